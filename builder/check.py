@@ -1,0 +1,230 @@
+"""RULES: small functions named as truths; each yields a Problem where the truth does not hold. Pure."""
+
+from collections.abc import Callable, Iterator
+
+from builder import codes, geo
+from builder.hours import parse
+from builder.locales import LOCALES
+from builder.model import LonLat, Notice, PlaqueStatus, Poi, Site, Territory, Text, Tour
+from builder.problems import Problem, Where, did_you_mean, error, warning
+from builder.prose import content_links, content_path, has_raw_html
+
+OFF_ROUTE_M = 150
+FAR_FROM_ROUTE_M = 60
+OUTSIDE_M = 5_000
+PLAQUE_OFF_M = 150
+
+Rule = Callable[[Site], Iterator[Problem]]
+
+
+def check(site: Site) -> list[Problem]:
+    return [problem for rule in RULES for problem in rule(site)]
+
+
+def locales_are_known(site: Site) -> Iterator[Problem]:
+    published = {tag for tag, row in LOCALES.items() if not row.is_pseudo}
+    where = Where(site.source.where.path, 0)
+    for tag in site.source.locales:
+        if tag not in published:
+            yield error(where, "locale-unknown", f"The language '{tag}' is not known.", did_you_mean(tag, published))
+    for territory in site.territories:
+        tag = territory.source.source_locale
+        if tag not in site.source.locales:
+            fact = f"The town is written in '{tag}', which is not among the guide's locales."
+            yield error(
+                Where(territory.source.where.path), "locale-source", fact, did_you_mean(tag, site.source.locales)
+            )
+
+
+def codes_are_whole(site: Site) -> Iterator[Problem]:
+    for territory in site.territories:
+        for plaque in territory.plaques:
+            if not codes.is_code(plaque.code):
+                yield error(
+                    plaque.source.where,
+                    "code-form",
+                    f"'{plaque.code}' is not a plaque code: a character is wrong or two are swapped.",
+                    "Copy it again from the plaque, or draw a new one with 'flaneur plaques new'.",
+                )
+    lock = Where("tours/codes.lock")
+    for code in site.source.codes:
+        if not codes.is_code(code):
+            yield error(lock, "lock-form", f"'{code}' is not a plaque code.", "Put the file back as it was in git.")
+
+
+def codes_are_issued_once(site: Site) -> Iterator[Problem]:
+    issued = set(site.source.codes)
+    seen: dict[str, Where] = {}
+    for territory in site.territories:
+        for plaque in territory.plaques:
+            where = plaque.source.where
+            if plaque.code in seen:
+                fact = f"The code {plaque.code} stands already in {seen[plaque.code]}."
+                yield error(where, "code-twice", fact, "Draw a new one with 'flaneur plaques new'.")
+            seen[plaque.code] = where
+            if plaque.code not in issued:
+                fact = f"The code {plaque.code} is not in tours/codes.lock, the list of codes ever issued."
+                yield error(where, "code-unlocked", fact, "Draw codes with 'flaneur plaques new', never by hand.")
+    for code in sorted(issued - seen.keys()):
+        fact = f"The code {code} was issued and stands in no register: its plaque would lead nowhere."
+        yield error(
+            Where("tours/codes.lock"), "code-lost", fact, "Put its line back into plaques.csv, with the status retired."
+        )
+
+
+def plaques_hang_at_their_place(site: Site) -> Iterator[Problem]:
+    for territory in site.territories:
+        for plaque in territory.plaques:
+            if plaque.source.at is None:
+                continue
+            off_m = geo.distance_m(plaque.source.at, plaque.poi.at)
+            if off_m > PLAQUE_OFF_M:
+                fact = f"Plaque {plaque.code} is {off_m:.0f} m from its place '{plaque.poi.id}'."
+                cure = f"Put it within {PLAQUE_OFF_M} m, or name another place."
+                yield error(plaque.source.where, "plaque-off-place", fact, cure)
+
+
+def statuses_agree_with_dates(site: Site) -> Iterator[Problem]:
+    never_hung = {PlaqueStatus.PLANNED, PlaqueStatus.PRINTED}
+    for territory in site.territories:
+        for plaque in territory.plaques:
+            line = plaque.source
+            if line.status in never_hung and line.installed_on is not None:
+                fact = f"Plaque {plaque.code} is {line.status} but was installed on {line.installed_on}."
+                yield error(line.where, "plaque-dates", fact, "Correct the status, or take the date out.")
+            if line.status is PlaqueStatus.INSTALLED and line.installed_on is None:
+                fact = f"Plaque {plaque.code} is installed, and no day is given in installed_on."
+                yield error(line.where, "plaque-dates", fact, "Write the day as 2026-11-22.")
+
+
+def stops_are_on_the_route(site: Site) -> Iterator[Problem]:
+    for _, tour in _tours(site):
+        for stop, source in zip(tour.stops, tour.source.stops, strict=True):
+            if stop.offset_m > OFF_ROUTE_M:
+                fact = f"The place '{stop.poi.id}' is {stop.offset_m:.0f} m from the route."
+                cure = f"Draw the route within {OFF_ROUTE_M} m of it, move the place, or take the stop out."
+                yield error(source.where, "stop-off-route", fact, cure)
+            elif stop.offset_m > FAR_FROM_ROUTE_M and stop.note is None:
+                fact = f"The place '{stop.poi.id}' is {stop.offset_m:.0f} m from the route and no note says where."
+                cure = 'Add note = "…" that tells where to look, or draw the route nearer.'
+                yield warning(source.where, "stop-far", fact, cure)
+
+
+def places_are_in_town(site: Site) -> Iterator[Problem]:
+    for territory in site.territories:
+        west, south, east, north = territory.source.bounds
+        for poi in territory.pois:
+            nearest = LonLat(min(max(poi.at.lon, west), east), min(max(poi.at.lat, south), north))
+            off_m = geo.distance_m(poi.at, nearest)
+            if off_m > OUTSIDE_M:
+                fact = f"[{poi.at.lon}, {poi.at.lat}] is {off_m / 1000:.0f} km outside the bounds of the town."
+                cure = "Longitude comes first, then latitude; or widen bounds in territory.toml."
+                yield error(poi.where, "poi-outside", fact, cure)
+
+
+def hours_are_understood(site: Site) -> Iterator[Problem]:
+    for territory in site.territories:
+        for poi in territory.pois:
+            if poi.opening_hours and parse(poi.opening_hours) is None:
+                yield warning(
+                    poi.where,
+                    "hours-unclear",
+                    f"The hours '{poi.opening_hours}' are not understood; the page shows them as they are.",
+                    "Write them as Mo-Fr 08:00-19:00; Sa 08:00-12:00; PH off.",
+                )
+
+
+def links_lead_somewhere(site: Site) -> Iterator[Problem]:
+    for territory in site.territories:
+        known = {poi.title.context for poi in territory.pois}
+        known |= {tour.title.context for tour in territory.source.tours}
+        for text in prose_of(territory):
+            for link in content_links(text.msgid):
+                if content_path(text.context, link) not in known:
+                    names = {context.rsplit("/", 2)[-1] + ".md" for context in known if "/pois/" in context}
+                    fact = f"The link to '{link}' leads to no place or tour."
+                    yield error(text.where, "link-unknown", fact, did_you_mean(link.rsplit("/", 1)[-1], names))
+
+
+def prose_holds_no_html(site: Site) -> Iterator[Problem]:
+    for territory in site.territories:
+        for text in prose_of(territory):
+            if has_raw_html(text.msgid):
+                fact = "This paragraph holds HTML, which is left out of the page."
+                yield error(text.where, "prose-html", fact, "Use Markdown: *italic*, **bold**, [words](file.md).")
+
+
+def telephones_can_be_dialled(site: Site) -> Iterator[Problem]:
+    for territory in site.territories:
+        numbers = [(poi.phone, poi.where) for poi in territory.pois]
+        numbers.append((territory.source.office.phone, Where(territory.source.where.path)))
+        for number, where in numbers:
+            digits = number.replace(" ", "").replace("\u202f", "").replace("\u00a0", "")
+            if number and not (digits.startswith("+") and digits[1:].isdigit() and 8 <= len(digits) <= 16):
+                fact = f"'{number}' cannot be dialled from abroad."
+                yield error(where, "phone-form", fact, "Write it with its country code: +33 1 41 23 87 00.")
+
+
+def former_addresses_are_free(site: Site) -> Iterator[Problem]:
+    for territory in site.territories:
+        taken = {tour.slug for tour in territory.source.tours}
+        for tour in territory.source.tours:
+            for former in tour.was:
+                if former in taken:
+                    fact = f"'{former}' in was is the address of another tour of this town."
+                    yield error(tour.where, "was-taken", fact, "Take it out of was.")
+                taken.add(former)
+
+
+def _tours(site: Site) -> Iterator[tuple[Territory, Tour]]:
+    for territory in site.territories:
+        for tour in territory.tours:
+            yield territory, tour
+
+
+def _of_notices(notices: tuple[Notice, ...]) -> Iterator[Text]:
+    for notice in notices:
+        yield notice.text
+
+
+def _of_poi(poi: Poi) -> Iterator[Text]:
+    yield from (poi.title, poi.tagline)
+    yield from (text for text in (poi.wheelchair_note, poi.price) if text is not None)
+    yield from (media.alt for media in poi.media)
+    yield from _of_notices(poi.notices)
+    yield from poi.prose
+
+
+def texts_of(territory: Territory) -> Iterator[Text]:
+    """Every text of a town that a translator sees, in the order of the files."""
+    yield territory.source.lead
+    yield from _of_notices(territory.source.notices)
+    for poi in territory.pois:
+        yield from _of_poi(poi)
+    for tour in territory.source.tours:
+        yield from (tour.title, tour.tagline)
+        yield from (stop.note for stop in tour.stops if stop.note is not None)
+        yield from (fact.text for fact in tour.practical)
+        yield from (media.alt for media in tour.media)
+        yield from _of_notices(tour.notices)
+        yield from tour.prose
+
+
+def prose_of(territory: Territory) -> Iterator[Text]:
+    return (text for text in texts_of(territory) if text.kind == "prose")
+
+
+RULES: tuple[Rule, ...] = (
+    locales_are_known,
+    codes_are_whole,
+    codes_are_issued_once,
+    plaques_hang_at_their_place,
+    statuses_agree_with_dates,
+    stops_are_on_the_route,
+    places_are_in_town,
+    hours_are_understood,
+    links_lead_somewhere,
+    prose_holds_no_html,
+    telephones_can_be_dialled,
+    former_addresses_are_free,
+)

@@ -1,0 +1,170 @@
+"""The author's commands: short bodies that call the rooms and say what happened. Exit codes: 0 fine, 1 problems, 2 usage.
+
+A command imports its room when it is called, so that ``flaneur --help`` answers at once.
+"""
+
+import json
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+
+from builder import __version__
+from builder.problems import Problem, count, has_errors, in_order
+
+ROOT = click.argument("root", type=click.Path(exists=True, file_okay=False, path_type=Path), default=".")
+STRICT = click.option("--strict", is_flag=True, help="Treat warnings as errors.")
+FORMAT = click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="flaneur")
+def cli() -> None:
+    """Flâneur turns a folder of tours into a guide for phones."""
+
+
+@cli.command()
+@ROOT
+@STRICT
+@FORMAT
+def check(root: Path, strict: bool, form: str) -> None:
+    """Say everything that is wrong in ROOT, with file and line, and how to mend it."""
+    from builder.build import read_and_check
+
+    checked = read_and_check(root)
+    say(checked.problems, form)
+    if form == "text":
+        tours = sum(len(territory.tours) for territory in checked.site.territories) if checked.site else 0
+        click.echo(f"{count(checked.problems)} in {tours} tour{'' if tours == 1 else 's'}.")
+    sys.exit(1 if has_errors(checked.problems, strict=strict) else 0)
+
+
+@cli.command()
+@ROOT
+@click.option("--out", type=click.Path(path_type=Path), help="Where the site is published.  [default: ROOT/site]")
+@click.option("--pseudo", is_flag=True, help="Also build en-XA (long, accented) and ar-XB (mirrored), to look at.")
+@STRICT
+def build(root: Path, out: Path | None, pseudo: bool, strict: bool) -> None:
+    """Compile the guide in ROOT. With any error nothing is written."""
+    from builder.build import build as run
+    from builder.locales import LOCALES
+
+    tags = [tag for tag, row in LOCALES.items() if row.is_pseudo] if pseudo else []
+    report = run(root, out or root / "site", strict=strict, pseudo=tags)
+    say(report.problems, "text")
+    if report.written is None:
+        click.echo(f"{count(report.problems)}; nothing written.")
+        sys.exit(1)
+    done = report.written
+    click.echo(
+        f"{report.pages} pages, {done.written} written, {done.unchanged} unchanged, {done.removed} removed"
+        f" in {report.seconds:.1f} s"
+    )
+
+
+@cli.command()
+@ROOT
+@click.option("--out", type=click.Path(path_type=Path), help="Where the site is published.  [default: ROOT/site]")
+def rollback(root: Path, out: Path | None) -> None:
+    """Put the site of the build before the last one back."""
+    from builder.write import NotOurs
+    from builder.write import rollback as run
+
+    try:
+        digest = run(out or root / "site")
+    except NotOurs as fault:
+        raise click.ClickException(str(fault)) from fault
+    if digest is None:
+        raise click.ClickException("There is no earlier build to go back to.")
+    click.echo(f"The site is that of build {digest} again.")
+
+
+@cli.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False))
+@FORMAT
+def gpx(files: tuple[str, ...], form: str) -> None:
+    """Tell what Flâneur makes of any GPX file: tracks, length, shape, what was mended, what is refused and why."""
+    from builder.read.gpx_report import run
+
+    sys.exit(run(list(files), form))
+
+
+@cli.command()
+@click.argument("territory")
+@click.argument("places", nargs=-1, required=True)
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="The GPX file to write.")
+@click.option("--name", default="", help="The name of the track.")
+@click.option("--no-steps", is_flag=True, help="Go round steps where there is a way round.")
+@click.option("--root", type=click.Path(exists=True, file_okay=False, path_type=Path), default=".")
+def route(territory: str, places: tuple[str, ...], out: Path, name: str, no_steps: bool, root: Path) -> None:
+    """Draw a route along the paths of TERRITORY through PLACES: slugs of places, or lon,lat."""
+    from builder.imports.route import draw_route
+    from builder.read.osm import read_ground
+    from builder.read.territory import read_pois
+
+    ground, problems = read_ground(root / "tours" / territory / "osm", f"tours/{territory}/osm")
+    pois, told = read_pois(root, f"tours/{territory}", territory)
+    say([*problems, *told], "text")
+    if ground is None:
+        sys.exit(1)
+    at = {poi.id: poi.at for poi in pois}
+    sys.exit(draw_route(ground, places, at, out, str(out), name=name, steps=not no_steps))
+
+
+@cli.group()
+def translations() -> None:
+    """The catalogs that translators work in."""
+
+
+@translations.command()
+@ROOT
+def update(root: Path) -> None:
+    """Put every new or changed text into the catalogs; what was translated is kept, what changed is marked stale."""
+    from datetime import UTC, datetime
+
+    from builder import parts
+    from builder.build import locales_of, read_and_check
+    from builder.check import texts_of
+    from builder.imports.translations import Counts, update_content, update_interface
+
+    checked = read_and_check(root)
+    say(checked.problems, "text")
+    if checked.site is None or has_errors(checked.problems):
+        sys.exit(1)
+    locales, now = locales_of(checked.site.source), datetime.now(UTC)
+    counts: list[Counts] = []
+    problems: list[Problem] = []
+    # The guide's own words live with the product; a city's folder holds its own catalogs only.
+    if parts.translations().resolve() == (root / "translations").resolve():
+        counts, problems = update_interface(parts.translations().parent, parts.translations(), locales, now)
+    for territory in checked.site.territories:
+        source = territory.source.source_locale
+        done, told = update_content(root / "translations", territory.slug, source, texts_of(territory), locales, now)
+        counts += done
+        problems += told
+    for one in counts:
+        click.echo(str(one))
+    say(problems, "text")
+    sys.exit(1 if has_errors(problems) else 0)
+
+
+def say(problems: Iterable[Problem], form: str) -> None:
+    """Problems sorted, one a line, to standard output; as JSON for machines."""
+    ordered = in_order(problems)
+    if form == "json":
+        rows = [
+            {
+                "path": p.where.path,
+                "line": p.where.line,
+                "severity": p.severity,
+                "code": p.code,
+                "fact": p.fact,
+                "cure": p.cure,
+            }
+            for p in ordered
+        ]
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+        return
+    for problem in ordered:
+        click.echo(str(problem))

@@ -1,0 +1,54 @@
+"""The ground a tour stands on, as OpenStreetMap knows it: ways, water, greens, buildings, names. Data only."""
+
+from dataclasses import dataclass
+
+from builder.model import Bounds, LonLat
+
+Ring = tuple[LonLat, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A line one can move along. ``kind`` is the OpenMapTiles class or subclass (residential, footway, steps, path,
+    cycleway, pedestrian, service, rail, tram …)."""
+
+    line: tuple[LonLat, ...]
+    name: str
+    kind: str
+    is_bridge: bool = False
+    is_tunnel: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A polygon with holes: ``rings[0]`` is the outer one. ``kind`` as in the data (river, lake, grass, wood …)."""
+
+    rings: tuple[Ring, ...]
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name to write on the map at a point: ``kind`` is suburb, town, water …"""
+
+    at: LonLat
+    text: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    ways: tuple[Way, ...]
+    water: tuple[Area, ...]
+    greens: tuple[Area, ...]
+    buildings: tuple[Area, ...]
+    names: tuple[Name, ...]
+    commune: tuple[Area, ...]  # the territory's own outline, empty when it has none
+    bounds: Bounds
+    as_of: str  # the date of the data, "2021-08-06"
+    attribution: str  # "© OpenStreetMap contributors"
+    digest: str  # of the files it was read from; the same digest is the same ground
+    streams: tuple[Way, ...] = ()  # waterways too narrow to be areas: river, canal, stream, ditch
+
+
+EMPTY = Ground((), (), (), (), (), (), Bounds(0.0, 0.0, 0.0, 0.0), "", "", "")

@@ -1,0 +1,203 @@
+"""``flaneur translations update``: the catalogs of translators, brought up to date with what the guide says now.
+
+A file is written only when its bytes change, and its date only when an entry does: a second run changes nothing.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from babel.messages.plurals import get_plural
+
+from builder.imports.merge import Merged, merge
+from builder.imports.messages import extract_messages
+from builder.locales import Locale
+from builder.model import Text
+from builder.po import BrokenPo, Entry, PoFile, parse, serialize
+from builder.problems import Problem, Where, error
+
+# What a translator reads above a text, so as to know what the words are for.
+KINDS = {
+    "title": "A name, as it is said in the street.",
+    "tagline": "One line under the name, at most 60 characters, no full stop.",
+    "prose": "A paragraph.",
+    "notice": "A notice to visitors.",
+    "lead": "One sentence under the name of the town.",
+    "practical": "A practical fact of a tour.",
+    "price": "What it costs.",
+    "wheelchair_note": "How one gets there and round on wheels.",
+    "note": "Said at this stop of this tour.",
+    "alt": "Tells what a picture shows, for those who do not see it.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """One catalog after its update: entries, and what this run found."""
+
+    path: Path
+    entries: int
+    new: int
+    changed: int
+    moved: int
+    gone: int
+    is_written: bool
+
+
+def update_interface(
+    product: Path, folder: Path, locales: Iterable[Locale], now: datetime
+) -> tuple[list[Counts], list[Problem]]:
+    """``interface.pot`` and ``interface.po`` of every locale but English, whose words are the msgids, from the
+    templates and the Python of ``product`` into the ``translations`` folder."""
+    wanted = [
+        Entry(
+            msgid=m.msgid,
+            msgctxt=m.msgctxt,
+            msgid_plural=m.msgid_plural,
+            msgstr=("", "") if m.msgid_plural else ("",),
+            flags=("python-format",) if "%(" in m.msgid + (m.msgid_plural or "") else (),
+            comment=m.comment,
+            places=m.places,
+        )
+        for m in extract_messages(product)
+    ]
+    problems: list[Problem] = []
+    found = [_template(folder / "interface.pot", wanted, now)]
+    for locale in locales:
+        if locale.tag != "en" and not locale.is_pseudo:
+            found += _update(folder, locale, "interface", wanted, now, problems)
+    return found, problems
+
+
+def update_content(
+    folder: Path, territory: str, source_locale: str, texts: Iterable[Text], locales: Iterable[Locale], now: datetime
+) -> tuple[list[Counts], list[Problem]]:
+    """``<territory>.po`` of every locale but the source, from all the texts of a territory. New entries are empty."""
+    wanted = _content_entries(texts)
+    found: list[Counts] = []
+    problems: list[Problem] = []
+    for locale in locales:
+        if locale.tag != source_locale and not locale.is_pseudo:
+            found += _update(folder, locale, territory, wanted, now, problems)
+    return found, problems
+
+
+def import_drafts(po_path: Path, pairs: Iterable[tuple[Text, str]]) -> int:
+    """Fills entries that have no translation with drafts, flagged fuzzy: shown, and said to be drafts until someone of
+    the office has signed them. Gives how many were filled; a text that is not in the catalog is left out.
+
+    Raises ValueError where the catalog cannot be read.
+    """
+    file = _read(po_path)
+    if isinstance(file, BrokenPo):
+        raise ValueError(f"{po_path.name}:{file.line} is not in the PO format")
+    drafts = {(text.context, text.msgid): draft for text, draft in pairs if draft}
+    entries = [
+        replace(entry, msgstr=(drafts[entry.key],), flags=("fuzzy", *entry.flags), previous_msgid=None)
+        if entry.key in drafts and not any(entry.msgstr) and not entry.is_obsolete and not entry.msgid_plural
+        else entry
+        for entry in (file.entries if file else ())
+    ]
+    if file:
+        _write(po_path, serialize(replace(file, entries=tuple(entries))))
+    return sum(new is not old for new, old in zip(entries, file.entries if file else (), strict=True))
+
+
+def _content_entries(texts: Iterable[Text]) -> list[Entry]:
+    """One entry for each context and text, in the order of files and lines; a text twice in a file is one entry."""
+    found: dict[tuple[str | None, str], Entry] = {}
+    for text in sorted(texts, key=lambda t: (t.where.path, t.where.line)):
+        if not text.msgid.strip():
+            continue
+        entry = Entry(text.msgid, text.context, comment=KINDS.get(text.kind, text.kind), places=(text.where.path,))
+        found.setdefault(entry.key, entry)
+    return list(found.values())
+
+
+def _with_forms(wanted: Sequence[Entry], header: Mapping[str, str]) -> list[Entry]:
+    """The plural entries with as many forms as the catalog has, which may count otherwise than CLDR."""
+    found = re.match(r"\s*nplurals\s*=\s*(\d+)", header.get("Plural-Forms", ""))
+    count = int(found[1]) if found else 2
+    return [replace(e, msgstr=("",) * count) if e.msgid_plural else e for e in wanted]
+
+
+def _update(
+    folder: Path, locale: Locale, name: str, wanted: Sequence[Entry], now: datetime, problems: list[Problem]
+) -> list[Counts]:
+    path = folder / locale.folder / "LC_MESSAGES" / f"{name}.po"
+    old = _read(path)
+    if isinstance(old, BrokenPo):
+        where = Where(f"translations/{path.relative_to(folder).as_posix()}", old.line)
+        fact = f"This line is not in the PO format{f' ({old.detail})' if old.detail else ''}, so nothing was merged."
+        problems.append(error(where, "catalog-syntax", fact, "Open the catalog in Poedit, or mend the line by hand."))
+        return []
+    header = _header(locale, now)
+    forms = _with_forms(wanted, old.metadata if old else header)
+    return [_merged(path, old, forms, header, now)]
+
+
+def _template(path: Path, wanted: Sequence[Entry], now: datetime) -> Counts:
+    """The catalog of no language, from which a new one starts."""
+    old = _read(path)
+    return _merged(path, None if isinstance(old, BrokenPo) else old, wanted, _header(None, now), now)
+
+
+def _merged(
+    path: Path, old: PoFile | None, wanted: Sequence[Entry], header: Mapping[str, str], now: datetime
+) -> Counts:
+    known = old.entries if old else ()
+    found: Merged = merge(known, wanted)
+    metadata = dict(old.metadata) if old and old.metadata else dict(header)
+    if found.entries != known:
+        metadata["POT-Creation-Date"] = _stamp(now)
+    fresh = PoFile(found.entries, metadata)
+    if old:
+        fresh = replace(old, entries=found.entries, metadata=metadata)
+    is_written = _write(path, serialize(fresh))
+    in_use = sum(not entry.is_obsolete for entry in found.entries)
+    return Counts(path, in_use, found.new, found.changed, found.moved, found.gone, is_written)
+
+
+def _header(locale: Locale | None, now: datetime) -> dict[str, str]:
+    plural = get_plural(locale.cldr).plural_forms if locale else ""
+    return {
+        "Project-Id-Version": "Flâneur",
+        "Report-Msgid-Bugs-To": "",
+        "POT-Creation-Date": _stamp(now),
+        "PO-Revision-Date": _stamp(now),
+        "Last-Translator": "no one yet",
+        "Language-Team": locale.native_name if locale else "",
+        "Language": locale.folder if locale else "",
+        "MIME-Version": "1.0",
+        "Content-Type": "text/plain; charset=UTF-8",
+        "Content-Transfer-Encoding": "8bit",
+        **({"Plural-Forms": plural} if plural else {}),
+    }
+
+
+def _stamp(now: datetime) -> str:
+    """As gettext writes it: ``2026-11-22 14:05+0100``; ``now`` knows its time zone."""
+    return now.strftime("%Y-%m-%d %H:%M%z")
+
+
+def _read(path: Path) -> PoFile | BrokenPo | None:
+    if not path.is_file():
+        return None
+    try:
+        return parse(path.read_bytes().decode("utf-8-sig"))
+    except UnicodeDecodeError as refusal:
+        return BrokenPo(refusal.object.count(b"\n", 0, refusal.start) + 1, "not UTF-8")
+
+
+def _write(path: Path, text: str) -> bool:
+    """Whether the bytes were new; they are swapped in whole."""
+    content = text.encode("utf-8")
+    if path.is_file() and path.read_bytes() == content:
+        return False
+    path.parent.mkdir(parents=True, exist_ok=True)
+    swap = path.with_name(f".{path.name}.new")
+    swap.write_bytes(content)
+    swap.replace(path)
+    return True

@@ -1,0 +1,136 @@
+"""SiteSource → Site: stops on routes, legs, lengths, times. Pure; what cannot be linked is a Problem and left out."""
+
+from collections.abc import Mapping, Sequence
+
+from builder import geo, times
+from builder.ground import EMPTY, Ground
+from builder.link.facts import ascent_descent_m, shape_of, smoothed_m
+from builder.link.stops import place_stops
+from builder.link.streets import Streets
+from builder.model import (
+    Leg,
+    LonLat,
+    Plaque,
+    PlaqueStatus,
+    Poi,
+    Site,
+    SiteSource,
+    Stop,
+    StreetRun,
+    Territory,
+    TerritorySource,
+    Tour,
+    TourSource,
+)
+from builder.problems import Problem, did_you_mean, error
+
+_LEAST_LEG_M = 1.0  # a stop at the very start or end makes no leg of its own
+
+
+def link(source: SiteSource, grounds: Mapping[str, Ground]) -> tuple[Site, list[Problem]]:
+    """``grounds`` by territory; a territory without one gets legs without streets."""
+    problems: list[Problem] = []
+    territories = tuple(_territory(one, grounds.get(one.slug, EMPTY), problems) for one in source.territories)
+    return Site(source, territories), problems
+
+
+def _territory(source: TerritorySource, ground: Ground, problems: list[Problem]) -> Territory:
+    pois = {poi.id: poi for poi in source.pois}
+    plaques = []
+    for line in source.plaques:
+        poi = pois.get(line.poi)
+        if poi is None:
+            fact = f"There is no place '{line.poi}'."
+            problems.append(error(line.where, "poi-unknown", fact, did_you_mean(line.poi, pois)))
+        else:
+            plaques.append(Plaque(line.code, poi, line))
+    standing = {plaque.poi.id: plaque for plaque in plaques if plaque.source.status is not PlaqueStatus.RETIRED}
+    streets = _streets(source, ground)
+    tours = []
+    slugs = {tour.slug for tour in source.tours}
+    for tour_source in source.tours:
+        if tour_source.variant_of and tour_source.variant_of not in slugs:
+            fact = f"There is no tour '{tour_source.variant_of}' of which this could be a variant."
+            problems.append(
+                error(tour_source.where, "variant-unknown", fact, did_you_mean(tour_source.variant_of, slugs))
+            )
+        tour = _tour(tour_source, pois, standing, streets, problems)
+        if tour is not None:
+            tours.append(tour)
+    return Territory(source, source.pois, tuple(tours), tuple(plaques))
+
+
+def _streets(source: TerritorySource, ground: Ground) -> Streets | None:
+    if not ground.ways:
+        return None
+    west, south, east, north = source.bounds
+    return Streets(ground, geo.Plane.at(LonLat((west + east) / 2, (south + north) / 2)))
+
+
+def _tour(
+    source: TourSource,
+    pois: Mapping[str, Poi],
+    plaques: Mapping[str, Plaque],
+    streets: Streets | None,
+    problems: list[Problem],
+) -> Tour | None:
+    known: list[Poi] = []
+    for stop in source.stops:
+        poi = pois.get(stop.poi)
+        if poi is None:
+            fact = f"There is no place '{stop.poi}'."
+            problems.append(error(stop.where, "poi-unknown", fact, did_you_mean(stop.poi, pois)))
+        else:
+            known.append(poi)
+    if len(known) < len(source.stops):
+        return None
+    line = source.route.line
+    along = geo.along_m(line)
+    length_m = float(along[-1])
+    placed = place_stops(line, [poi.at for poi in known], along)
+    stops = tuple(
+        Stop(
+            poi=poi,
+            number=number,
+            distance_m=place.distance_m,
+            offset_m=place.offset_m,
+            side=place.side,
+            minutes=stop.minutes,
+            note=stop.note,
+            plaque=plaques.get(poi.id),
+        )
+        for number, (poi, place, stop) in enumerate(zip(known, placed, source.stops, strict=True), 1)
+    )
+    heights_m = smoothed_m(source.route, along)
+    ascent_m, descent_m = ascent_descent_m(source.route, along)
+    walk = times.walk_min(along.tolist(), heights_m)
+    return Tour(
+        source=source,
+        stops=stops,
+        legs=_legs(line, along, stops, length_m, streets),
+        length_m=length_m,
+        shape=shape_of(line, along),
+        ascent_m=ascent_m,
+        descent_m=descent_m,
+        walk_min=walk,
+        jog_min=times.jog_min(length_m),
+        guided_min=times.guided_min(walk, [stop.minutes for stop in stops], source.group_factor),
+        bounds=geo.bounds_of(line),
+    )
+
+
+def _legs(
+    line: Sequence[LonLat],
+    along: geo.Floats,
+    stops: tuple[Stop, ...],
+    length_m: float,
+    streets: Streets | None,
+) -> tuple[Leg, ...]:
+    cuts = [0.0, *(stop.distance_m for stop in stops), length_m]
+    legs = []
+    for start, end in zip(cuts, cuts[1:], strict=False):
+        runs: tuple[StreetRun, ...] = ()
+        if streets is not None and end - start > _LEAST_LEG_M:
+            runs = streets.along(geo.between(line, along, start, end))
+        legs.append(Leg(start, end, runs))
+    return tuple(legs)

@@ -1,0 +1,172 @@
+"""The languages of the guide, one row each, and what CLDR says of their numbers, dates, times and lists.
+
+This is the door to Babel for formats: nothing else formats a number or a date for a reader. Space inside a quantity
+never breaks a line (U+00A0, or U+202F where the language has the narrow one).
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, time
+from functools import lru_cache
+from math import floor
+from typing import Literal
+
+import babel
+from babel.dates import format_date as cldr_date
+from babel.dates import format_time as cldr_time
+from babel.dates import get_day_names, get_month_names
+from babel.lists import format_list as cldr_list
+from babel.numbers import format_decimal
+from babel.units import format_unit
+
+from builder.pseudo import ACCENTED, MIRRORED
+from builder.pseudo import pseudo as pseudo
+
+NNBSP = "\u202f"
+NBSP = "\u00a0"
+
+
+@dataclass(frozen=True, slots=True)
+class Locale:
+    tag: str  # BCP 47, as in addresses and site.toml
+    cldr: str  # the CLDR locale that formats are taken from
+    folder: str  # under translations/, as gettext names it
+    html_lang: str
+    direction: Literal["ltr", "rtl"]
+    hreflang: str | None  # None: not said to search engines
+    native_name: str  # as in the language switch
+    is_pseudo: bool = False  # never published: built by an explicit option only
+
+    @property
+    def language(self) -> str:
+        return self.cldr.partition("_")[0]
+
+
+# English takes the formats of Great Britain: metres, the 24-hour clock and day before month, as on signs in Europe.
+LOCALES: dict[str, Locale] = {
+    row.tag: row
+    for row in (
+        Locale("fr", "fr_FR", "fr", "fr", "ltr", "fr", "Français"),
+        Locale("en", "en_GB", "en", "en", "ltr", "en", "English"),
+        Locale(ACCENTED, "en_GB", "en_XA", ACCENTED, "ltr", None, "Pseudo-English", is_pseudo=True),
+        Locale(MIRRORED, "ar", "ar_XB", MIRRORED, "rtl", None, "Pseudo-Arabic", is_pseudo=True),
+    )
+}
+
+# The symbols h and min of the International System take no plural. French writes the minutes after the hour bare, with
+# two digits: "1 h 30", "8 h 05" (Lexique des règles typographiques en usage à l'Imprimerie nationale, "Heure").
+# A language without a row here has its short CLDR units: "1時間30分".
+_DURATIONS = {
+    "fr": ("{m}\u202fmin", "{h}\u202fh", "{h}\u202fh\u202f{m:02}"),
+    "en": ("{m}\u00a0min", "{h}\u00a0h", "{h}\u00a0h\u00a0{m}\u00a0min"),
+}
+_CLOCKS = {"fr": ("{h}\u202fh", "{h}\u202fh\u202f{m:02}")}
+
+
+def published(tags: Iterable[str]) -> tuple[Locale, ...]:
+    """The rows of ``tags`` in their order, without the pseudo-locales and the unknown."""
+    return tuple(LOCALES[tag] for tag in tags if tag in LOCALES and not LOCALES[tag].is_pseudo)
+
+
+def format_number(value: float, locale: Locale, decimals: int = 0) -> str:
+    """``12 345`` in French, ``12,345`` in English; halves are rounded to even."""
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    return _unbroken(format_decimal(value, format=pattern, locale=_cldr(locale)))
+
+
+def format_distance(metres: float, locale: Locale) -> str:
+    """Under a kilometre to the nearest 10 m (``450 m``), from there in kilometres with one decimal (``3.2 km``)."""
+    tens = floor(metres / 10 + 0.5) * 10
+    if tens < 1000:
+        return _unbroken(format_unit(tens, "length-meter", "short", format="#,##0", locale=_cldr(locale)))
+    return _unbroken(format_unit(metres / 1000, "length-kilometer", "short", format="#,##0.0", locale=_cldr(locale)))
+
+
+def format_duration(minutes: float, locale: Locale) -> str:
+    """``45 min``, ``1 h 30``; to the nearest minute, and never 0 for something that takes time."""
+    whole = floor(minutes + 0.5) or (1 if minutes > 0 else 0)
+    h, m = divmod(whole, 60)
+    if locale.language in _DURATIONS:
+        only_minutes, only_hours, both = _DURATIONS[locale.language]
+        return (both if h and m else only_hours if h else only_minutes).format(h=h, m=m)
+    said = [format_unit(h, "duration-hour", "short", locale=_cldr(locale))] if h else []
+    said += [format_unit(m, "duration-minute", "short", locale=_cldr(locale))] if m or not h else []
+    return _unbroken(("" if locale.language in ("ja", "zh") else " ").join(said))
+
+
+def format_date(day: date, locale: Locale, width: Literal["full", "long", "medium", "short"] = "long") -> str:
+    """``22 novembre 2026``, ``1er janvier 2027``."""
+    return _said(_first_of_month(cldr_date(day, width, locale=_cldr(locale)), locale), locale)
+
+
+def format_day_of_year(month: int, day: int, locale: Locale) -> str:
+    """A day of every year: ``25 décembre``, ``25 December``."""
+    pattern = _cldr(locale).datetime_skeletons["MMMMd"]
+    # 2028 is a leap year: the 29th of February is a day too.
+    return _said(
+        _first_of_month(cldr_date(date(2028, month, day), pattern.pattern, locale=_cldr(locale)), locale), locale
+    )
+
+
+def format_time(minutes: int, locale: Locale) -> str:
+    """A time of day from its minutes since midnight, which may run into the next day: ``8 h 30``, ``08:30``."""
+    h, m = divmod(minutes % 1440, 60)
+    if locale.language in _CLOCKS:
+        return _CLOCKS[locale.language][1 if m else 0].format(h=h, m=m)
+    return _unbroken(cldr_time(time(h, m), "short", locale=_cldr(locale)))
+
+
+def format_time_range(start: str, end: str, locale: Locale) -> str:
+    """Two times as one span, with the dash CLDR gives to times."""
+    return f"{start}{_dash(locale, 'Hm', 'm')}{end}"
+
+
+def format_range(start: str, end: str, locale: Locale) -> str:
+    """Two words as one span, with the dash CLDR gives to months: ``lundi–vendredi``."""
+    return f"{start}{_dash(locale, 'MMM', 'M')}{end}"
+
+
+def format_list(items: Iterable[str], locale: Locale) -> str:
+    """``a, b et c``."""
+    return cldr_list(list(items), "standard", locale=_cldr(locale))
+
+
+def day_name(weekday: int, locale: Locale) -> str:
+    """The whole name of a weekday, 0 for Monday."""
+    return _said(get_day_names("wide", "stand-alone", _cldr(locale))[weekday], locale)
+
+
+def month_name(month: int, locale: Locale) -> str:
+    """The whole name of a month, 1 for January."""
+    return _said(get_month_names("wide", "stand-alone", _cldr(locale))[month], locale)
+
+
+@lru_cache(maxsize=64)
+def _cldr_of(name: str) -> babel.Locale:
+    return babel.Locale.parse(name)
+
+
+def _cldr(locale: Locale) -> babel.Locale:
+    return _cldr_of(locale.cldr)
+
+
+def _dash(locale: Locale, skeleton: str, field: str) -> str:
+    """What stands between the two ends of an interval in CLDR: ``–``, thin spaces round it, or ``～``."""
+    first: str = _cldr(locale).interval_formats[skeleton][field][0]
+    found = re.search(r"\W+$", first)
+    return found.group() if found else "–"
+
+
+def _unbroken(quantity: str) -> str:
+    return quantity.replace(" ", NBSP)
+
+
+def _first_of_month(text: str, locale: Locale) -> str:
+    """French says an ordinal on the first of the month alone; CLDR has no pattern for it."""
+    return re.sub(r"(^|\s)1(?=\s\D)", r"\g<1>1er", text) if locale.language == "fr" else text
+
+
+def _said(text: str, locale: Locale) -> str:
+    """Words from CLDR must look translated in the accented pseudo-locale too, or a crawl takes them for forgotten."""
+    return pseudo(text, locale.tag) if locale.tag == ACCENTED else text

@@ -1,0 +1,391 @@
+"""What a guide is made of. Frozen, plain, in source language; nothing here reads a file, knows an address or a locale.
+
+Coordinates are ``(lon, lat)`` in WGS 84 degrees everywhere; units stand in names (``_m`` metres, ``_min`` minutes).
+Every authored thing keeps ``where`` it was written, so that any later stage can speak of file and line.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import NamedTuple
+
+from builder.problems import Where
+
+
+class LonLat(NamedTuple):
+    lon: float
+    lat: float
+
+
+class Bounds(NamedTuple):
+    west: float
+    south: float
+    east: float
+    north: float
+
+    def holds(self, at: LonLat) -> bool:
+        return self.west <= at.lon <= self.east and self.south <= at.lat <= self.north
+
+
+class Practice(StrEnum):
+    JOG = "jog"
+    WALK = "walk"
+    GUIDED = "guided"
+
+
+class Difficulty(StrEnum):
+    EASY = "easy"
+    MODERATE = "moderate"
+    HARD = "hard"
+
+
+class Shape(StrEnum):
+    LOOP = "loop"
+    OUT_AND_BACK = "out-and-back"
+    ONE_WAY = "one-way"
+
+
+class Theme(StrEnum):
+    RIVER = "river"
+    NATURE = "nature"
+    TREES = "trees"
+    HERITAGE = "heritage"
+    ARCHITECTURE = "architecture"
+    ART = "art"
+    SMART_CITY = "smart-city"
+    SPORT = "sport"
+
+
+class Audience(StrEnum):
+    EVERYONE = "everyone"
+    FAMILIES = "families"
+    RUNNERS = "runners"
+    GROUPS = "groups"
+
+
+class PoiKind(StrEnum):
+    ARTWORK = "artwork"
+    BRIDGE = "bridge"
+    BUILDING = "building"
+    CHURCH = "church"
+    CULTURE = "culture"
+    FORT = "fort"
+    GARDEN = "garden"
+    LAKE = "lake"
+    MARKET = "market"
+    MONUMENT = "monument"
+    MUSEUM = "museum"
+    OFFICE = "office"
+    PANEL = "panel"
+    PARK = "park"
+    QUARTER = "quarter"
+    QUAY = "quay"
+    SPORT = "sport"
+    SQUARE = "square"
+    STATION = "station"
+    TREE = "tree"
+
+
+class Wheelchair(StrEnum):
+    YES = "yes"
+    LIMITED = "limited"
+    NO = "no"
+
+
+class NoticeKind(StrEnum):
+    CLOSED = "closed"
+    FLOOD = "flood"
+    WORKS = "works"
+    INFO = "info"
+
+
+class PlaqueStatus(StrEnum):
+    PLANNED = "planned"
+    PRINTED = "printed"
+    INSTALLED = "installed"
+    DAMAGED = "damaged"
+    MISSING = "missing"
+    RETIRED = "retired"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A string an author wrote and a translator translates: ``context`` is the file's path without suffix (the PO
+    ``msgctxt``), ``msgid`` the words, ``kind`` says what they are for ("title", "tagline", "prose", "notice" …)."""
+
+    msgid: str
+    context: str
+    kind: str
+    where: Where
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    kind: NoticeKind
+    text: Text
+    starts: date | None
+    ends: date | None  # the last day on which it holds
+    where: Where
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    file: str  # path relative to the site's root
+    alt: Text
+    credit: str
+    licence: str
+    where: Where
+
+
+@dataclass(frozen=True, slots=True)
+class Poi:
+    """A point of interest as authored: ``tours/<territory>/pois/<id>.md``."""
+
+    id: str
+    territory: str
+    title: Text
+    tagline: Text
+    kind: PoiKind
+    at: LonLat
+    at_source: str
+    prose: tuple[Text, ...]
+    sources: tuple[str, ...]
+    where: Where
+    address: str = ""
+    opening_hours: str = ""
+    hours_as_of: str = ""  # the year or date the hours were last known to hold
+    wheelchair: Wheelchair | None = None
+    wheelchair_note: Text | None = None
+    phone: str = ""
+    url: str = ""
+    price: Text | None = None
+    panel: int | None = None  # the city's own history panel number
+    media: tuple[Media, ...] = ()
+    notices: tuple[Notice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RoutePoint:
+    at: LonLat
+    elevation_m: float | None
+    line: int  # in the GPX file
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """The line to follow, as read from a GPX file; at least two points, none of them left in doubt."""
+
+    points: tuple[RoutePoint, ...]
+    where: Where
+
+    @property
+    def line(self) -> tuple[LonLat, ...]:
+        return tuple(p.at for p in self.points)
+
+
+@dataclass(frozen=True, slots=True)
+class StopSource:
+    poi: str
+    minutes: float
+    note: Text | None
+    where: Where
+
+
+@dataclass(frozen=True, slots=True)
+class Practical:
+    """One practical fact of a tour as the author knows it; a key that is absent is shown as not known."""
+
+    key: str  # steps, surface, lit, wheels, water, toilets, transport, flood
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class TourSource:
+    """``tours/<territory>/<slug>/tour.md`` as authored, its route read, its pois still names."""
+
+    slug: str
+    territory: str
+    title: Text
+    tagline: Text
+    practice: Practice
+    route: Route
+    stops: tuple[StopSource, ...]
+    difficulty: Difficulty
+    themes: tuple[Theme, ...]
+    audience: tuple[Audience, ...]
+    practical: tuple[Practical, ...]
+    prose: tuple[Text, ...]
+    sources: tuple[str, ...]
+    where: Where
+    variant_of: str = ""
+    group_factor: float = 1.0
+    was: tuple[str, ...] = ()  # former slugs, which get a page that says where it went
+    media: tuple[Media, ...] = ()
+    notices: tuple[Notice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PlaqueSource:
+    """A line of ``plaques.csv``."""
+
+    code: str
+    poi: str
+    mounted_on: str
+    at: LonLat | None
+    size_mm: float | None
+    distance_m: float | None
+    status: PlaqueStatus
+    installed_on: date | None
+    checked_on: date | None
+    note: str
+    where: Where
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    name: str = ""
+    address: str = ""
+    phone: str = ""
+    email: str = ""
+    url: str = ""
+    opening_hours: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Legal:
+    """What the law asks a publisher to say; an empty field is shown as not yet given."""
+
+    publisher: str = ""
+    director: str = ""
+    host: str = ""
+    contact: str = ""
+    accessibility_status: str = "non"  # non, partial, total: "non" until an audit is recorded
+    accessibility_audit: str = ""
+    data_protection: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """Data or a picture from elsewhere, its licence and the words the licence asks for."""
+
+    what: str
+    by: str
+    licence: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TerritorySource:
+    slug: str
+    name: str
+    short: str
+    country: str
+    timezone: str
+    source_locale: str
+    bounds: Bounds
+    lead: Text
+    office: Office
+    emergency_number: str
+    legal: Legal
+    pois: tuple[Poi, ...]
+    tours: tuple[TourSource, ...]
+    plaques: tuple[PlaqueSource, ...]
+    credits: tuple[Credit, ...]
+    where: Where
+    river: str = ""  # brand colour of names of water, "" for the house's own
+    notices: tuple[Notice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SiteSource:
+    title: str
+    base_url: str  # no closing slash
+    plaque_url: str
+    locales: tuple[str, ...]
+    server: bool
+    territories: tuple[TerritorySource, ...]
+    codes: tuple[str, ...]  # codes.lock
+    where: Where
+
+
+# Linked: what read gave, put together. No half-filled objects: a Tour exists only with its stops on its route.
+
+
+@dataclass(frozen=True, slots=True)
+class StreetRun:
+    """A stretch of a leg along one street: ``name`` as in the data, or "" with the ``kind`` of way (path, steps,
+    street, cycleway, bridge, square, unknown)."""
+
+    name: str
+    kind: str
+    length_m: float
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    poi: Poi
+    number: int
+    distance_m: float  # along the route from its start
+    offset_m: float  # from the route to the poi
+    side: str  # "left", "right" or "on" (within 10 m)
+    minutes: float
+    note: Text | None
+    plaque: "Plaque | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """The route from one stop to the next, or from the start to the first and from the last to the end."""
+
+    start_m: float
+    end_m: float
+    streets: tuple[StreetRun, ...]
+
+    @property
+    def length_m(self) -> float:
+        return self.end_m - self.start_m
+
+
+@dataclass(frozen=True, slots=True)
+class Plaque:
+    code: str
+    poi: Poi
+    source: PlaqueSource
+
+
+@dataclass(frozen=True, slots=True)
+class Tour:
+    source: TourSource
+    stops: tuple[Stop, ...]
+    legs: tuple[Leg, ...]  # len(stops) + 1: before the first stop, between, after the last
+    length_m: float
+    shape: Shape
+    ascent_m: float | None  # None: the route carries no elevation
+    descent_m: float | None
+    walk_min: float
+    jog_min: float  # at 6 min/km
+    guided_min: float
+    bounds: Bounds
+
+    @property
+    def slug(self) -> str:
+        return self.source.slug
+
+
+@dataclass(frozen=True, slots=True)
+class Territory:
+    source: TerritorySource
+    pois: tuple[Poi, ...]
+    tours: tuple[Tour, ...]
+    plaques: tuple[Plaque, ...]
+
+    @property
+    def slug(self) -> str:
+        return self.source.slug
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    source: SiteSource
+    territories: tuple[Territory, ...]

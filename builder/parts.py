@@ -1,0 +1,32 @@
+"""Where the product's own files are: in a clone beside ``builder/``, in an installed wheel inside ``builder/parts/``."""
+
+from importlib.resources import files
+from pathlib import Path
+
+_HERE = Path(__file__).parent
+
+
+def _part(name: str) -> Path:
+    packed = _HERE / "parts" / name
+    return packed if packed.is_dir() else _HERE.parent / name
+
+
+def static() -> Path:
+    return _part("static")
+
+
+def translations() -> Path:
+    return _part("translations")
+
+
+def templates() -> Path:
+    return _HERE / "templates"
+
+
+def font_barlow_condensed() -> Path:
+    """Barlow Condensed SemiBold, from which the figures are cut (SIL Open Font License 1.1)."""
+    package = Path(str(files("fontpkg_barlow_condensed")))
+    found = sorted(package.rglob("*SemiBold.ttf")) or sorted(package.rglob("*SemiBold.otf"))
+    if not found:
+        raise FileNotFoundError(f"no SemiBold font in {package.name}: the package's layout has changed")
+    return found[0]

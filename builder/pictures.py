@@ -1,0 +1,55 @@
+"""Photographs, the only door to Pillow: looked at when read, made smaller and clean when rendered.
+
+No byte of the original's metadata (place, camera, name) goes out: only its pixels are encoded again."""
+
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+MAX_BYTES = 30_000_000
+MAX_PIXELS = 80_000_000
+FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "TIFF")
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """A photograph's size as it is seen, its turn by the camera applied, in pixels."""
+
+    width: int
+    height: int
+
+
+def inspect(path: Path) -> Shot | str:
+    """The photograph's size, or in plain words why it cannot be used."""
+    if not path.is_file():
+        return "is not there"
+    if path.stat().st_size > MAX_BYTES:
+        return f"holds {path.stat().st_size:,} bytes, more than {MAX_BYTES:,}"
+    try:
+        with Image.open(path, formats=FORMATS) as image:
+            if image.width * image.height > MAX_PIXELS:
+                return f"has {image.width * image.height:,} pixels, more than {MAX_PIXELS:,}"
+            image.load()
+            turned = ImageOps.exif_transpose(image)
+            return Shot(turned.width, turned.height)
+    except UnidentifiedImageError:
+        return "is not a JPEG, PNG, WebP, AVIF or TIFF picture"
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as fault:
+        return f"cannot be read as a picture ({fault})"
+
+
+def encode(path: Path, width: int, kind: str) -> bytes:
+    """The photograph ``width`` pixels wide as ``"AVIF"`` or ``"JPEG"``, its pixels alone."""
+    with Image.open(path, formats=FORMATS) as image:
+        upright = ImageOps.exif_transpose(image).convert("RGB")
+        height = max(1, round(upright.height * width / upright.width))
+        small = upright.resize((width, height), Image.Resampling.LANCZOS)
+    clean = Image.frombytes("RGB", small.size, small.tobytes())
+    out = BytesIO()
+    if kind == "AVIF":
+        clean.save(out, "AVIF", quality=55, speed=6)
+    else:
+        clean.save(out, "JPEG", quality=78, optimize=True, progressive=True)
+    return out.getvalue()

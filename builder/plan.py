@@ -1,0 +1,95 @@
+"""Site → pages. Every address of the tree is decided here, once."""
+
+from collections.abc import Callable, Iterable, Iterator
+
+from builder import urls
+from builder.model import Practice, Site, Territory, Theme
+from builder.outputs import Page
+
+ABOUT = ("accessibility", "credits", "legal", "privacy")
+
+
+def plan(site: Site, locales: Iterable[str]) -> list[Page]:
+    """All pages in all ``locales`` (the published ones, and a pseudo-locale where it was asked for)."""
+    tags = tuple(locales)
+    pages = [Page(urls.root(), "root.html", tags[0], {"x-default": urls.root()})]
+    pages.append(Page(urls.not_found(), "404.html", tags[0], is_listed=False))
+    pages.append(Page(urls.plaques(), "plaques.html", tags[0], is_listed=False))
+    pages += _each(tags, "home.html", urls.home)
+    pages += [Page(urls.not_found(tag), "404.html", tag, is_listed=False) for tag in tags]
+    for territory in site.territories:
+        pages += _territory(territory, tags)
+        pages += _plaques(territory, tags)
+    return pages
+
+
+def _each(tags: tuple[str, ...], template: str, address: Callable[[str], str], **subject: object) -> Iterator[Page]:
+    alternates = {tag: address(tag) for tag in tags}
+    for tag in tags:
+        yield Page(alternates[tag], template, tag, alternates, **subject)  # type: ignore[arg-type]  # Page's own fields
+
+
+def _territory(territory: Territory, tags: tuple[str, ...]) -> Iterator[Page]:
+    slug = territory.slug
+    yield from _each(tags, "territory.html", lambda tag: urls.territory(tag, slug), territory=territory)
+    yield from _each(tags, "tours.html", lambda tag: urls.tours(tag, slug), territory=territory)
+    for among in filters(territory):
+        yield from _each(
+            tags,
+            "tours.html",
+            lambda tag, among=among: urls.tours(tag, slug, among),  # type: ignore[misc]  # bound now, not later
+            territory=territory,
+            among=among,
+        )
+    for tour in territory.tours:
+        for tag in tags:
+            alternates = {other: urls.tour(other, slug, tour.slug) for other in tags}
+            yield Page(alternates[tag], "tour.html", tag, alternates, territory, tour)
+            for former in tour.source.was:
+                yield Page(
+                    urls.tour(tag, slug, former),
+                    "moved.html",
+                    tag,
+                    {other: urls.tour(other, slug, former) for other in tags},
+                    territory,
+                    tour,
+                    moved=alternates[tag],
+                    is_listed=False,
+                    canonical=alternates[tag],
+                )
+    yield from _each(tags, "places.html", lambda tag: urls.places(tag, slug), territory=territory)
+    for poi in territory.pois:
+        alternates = {tag: urls.place(tag, slug, poi.id) for tag in tags}
+        for tag in tags:
+            yield Page(alternates[tag], "place.html", tag, alternates, territory, poi=poi)
+    for what in ABOUT:
+        alternates = {tag: urls.about(tag, slug, what) for tag in tags}
+        for tag in tags:
+            yield Page(alternates[tag], f"{what}.html", tag, alternates, territory)
+
+
+def filters(territory: Territory) -> list[Practice | Theme]:
+    """The practices and themes that at least one tour of the territory has."""
+    practices = {tour.source.practice for tour in territory.tours}
+    themes = {theme for tour in territory.tours for theme in tour.source.themes}
+    return [*(p for p in Practice if p in practices), *(t for t in Theme if t in themes)]
+
+
+def _plaques(territory: Territory, tags: tuple[str, ...]) -> Iterator[Page]:
+    """``/P/<CODE>/`` in the source language and one page a locale; the place's own page is the canonical one."""
+    source = territory.source.source_locale
+    for plaque in territory.plaques:
+        alternates = {tag: urls.plaque(plaque.code, tag) for tag in tags}
+        first = source if source in tags else tags[0]
+        for tag, address in [(first, urls.plaque(plaque.code)), *alternates.items()]:
+            yield Page(
+                address,
+                "plaque.html",
+                tag,
+                alternates,
+                territory,
+                poi=plaque.poi,
+                plaque=plaque,
+                is_listed=False,
+                canonical=urls.place(tag, territory.slug, plaque.poi.id),
+            )

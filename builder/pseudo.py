@@ -1,0 +1,59 @@
+"""Pseudo-locales: made-up languages that show, before any translator has worked, what a real one would break.
+
+``en-XA`` is longer and accented: a word left plain was never offered for translation, a cut or overlapping one has no
+room to grow. ``ar-XB`` turns every word from right to left: a box that does not follow was written for one direction.
+Placeholders, addresses and markup stay as they are, so that a page in a pseudo-locale works like any other.
+"""
+
+import re
+from collections.abc import Callable
+
+ACCENTED = "en-XA"
+MIRRORED = "ar-XB"
+
+_ACCENTS = str.maketrans(
+    "AaBbCcDdEeFfGgHhIiJjKkLlMmNnOoPpQqRrSsTtUuVvWwXxYyZz",
+    "ÅåƁƀÇçÐðÉéƑƒĜĝĤĥÎîĴĵĶķĻļṀṁÑñÖöÞþǪǫŔŕŠšŢţÛûṼṽŴŵẊẋÝýŽž",
+)
+
+# What is not words: placeholders of Python and of templates, tags, entities, code, the target of a link, addresses.
+_KEPT = re.compile(
+    r"%\(\w+\)[a-z]|%[sd%]|\{\{.*?\}\}|\{\w*\}"
+    r"|</?[A-Za-z][^<>]*>|<[a-z]+:[^<>\s]+>|&#?\w+;|`[^`]*`"
+    r"|\]\([^()\s]*\)|https?://[^\s<>)\]]+|[\w.+-]+@[\w-]+\.[\w.]+"
+)
+_BLOCK = re.compile(r"\s*(?:#{1,6} |[-*+] |\d+\. |> )*")
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_VOWEL = re.compile(r"([aeiouyAEIOUY])")
+
+
+def pseudo(text: str, tag: str) -> str:
+    """The text in the pseudo-locale ``tag``; any other tag gives it back unchanged."""
+    if tag == ACCENTED:
+        start = _BLOCK.match(text)
+        prefix = start.group() if start else ""
+        body = text[len(prefix) :]
+        return f"{prefix}⟦{_words(body, _accent)}⟧" if body.strip() else text
+    if tag == MIRRORED:
+        return _words(text, _mirror)
+    return text
+
+
+def _words(text: str, change: Callable[[str], str]) -> str:
+    """``change`` applied to each word outside what is kept."""
+    done, at = [], 0
+    for kept in _KEPT.finditer(text):
+        done += [_WORD.sub(lambda word: change(word.group()), text[at : kept.start()]), kept.group()]
+        at = kept.end()
+    done.append(_WORD.sub(lambda word: change(word.group()), text[at:]))
+    return "".join(done)
+
+
+def _accent(word: str) -> str:
+    """Accented, and about 40 % longer, as German is to English: each vowel is said twice."""
+    return _VOWEL.sub(lambda v: v.group() + v.group().lower(), word).translate(_ACCENTS)
+
+
+def _mirror(word: str) -> str:
+    """Between right-to-left marks, under a right-to-left override: letters run backwards, the layout sees Arabic."""
+    return f"\u200f\u202e{word}\u202c\u200f"

@@ -1,0 +1,64 @@
+"""A folder with ``tours/`` → SiteSource: everything the authors wrote, each thing with its line."""
+
+import re
+from pathlib import Path
+
+from builder.model import SiteSource
+from builder.problems import Problem, Where, did_you_mean, error
+from builder.read.markdown import read_text
+from builder.read.plaques import read_lock
+from builder.read.territory import read_territory, slug_problem
+from builder.read.toml import read_toml
+
+_HOST = re.compile(r"https?://[A-Za-z0-9.-]+(:\d+)?")
+
+
+def read_site(root: Path) -> tuple[SiteSource | None, list[Problem]]:
+    problems: list[Problem] = []
+    where = Where("tours/site.toml", 1)
+    if not (root / "tours" / "site.toml").is_file():
+        cure = "Go to the folder that holds tours/, or begin one with 'flaneur new DIR'."
+        return None, [error(Where("tours/site.toml"), "site-missing", "There is no guide here.", cure)]
+    text = read_text(root / "tours" / "site.toml", where.path, problems)
+    table = read_toml(text, where, problems) if text is not None else None
+    if table is None:
+        return None, problems
+    title = table.text("title", required=True)
+    base_url = table.text("base_url", required=True).rstrip("/")
+    plaque_url = table.text("plaque_url").rstrip("/") or base_url
+    for key, url in (("base_url", base_url), ("plaque_url", plaque_url)):
+        if url and not _HOST.fullmatch(url):
+            cure = f'Write the address of the host alone: {key} = "https://guide.example".'
+            problems.append(error(table.where(key), "url-form", f"'{url}' is not the address of a host.", cure))
+    locales = table.texts("locales", required=True)
+    server = table.flag("server", True)
+    names = table.texts("territories", required=True)
+    folders = sorted(p.parent.name for p in (root / "tours").glob("*/territory.toml"))
+    territories = []
+    for index, name in enumerate(names):
+        if slug := slug_problem(name, table.where("territories", index)):
+            problems += slug
+        elif not (root / "tours" / name).is_dir():
+            fact = f"There is no folder tours/{name}."
+            problems.append(
+                error(table.where("territories", index), "territory-missing", fact, did_you_mean(name, folders))
+            )
+        else:
+            territory, told = read_territory(root, name)
+            problems += told
+            if territory is not None:
+                territories.append(territory)
+    table.close()
+    lock = root / "tours" / "codes.lock"
+    codes = read_lock(read_text(lock, "tours/codes.lock", problems) or "") if lock.is_file() else ()
+    source = SiteSource(
+        title=title,
+        base_url=base_url,
+        plaque_url=plaque_url,
+        locales=locales,
+        server=server,
+        territories=tuple(territories),
+        codes=codes,
+        where=table.where(),
+    )
+    return source, problems

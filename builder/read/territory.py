@@ -1,0 +1,221 @@
+"""One folder ``tours/<territory>/``, whole: the town, its places, tours and plaques."""
+
+import re
+from pathlib import Path
+from zoneinfo import ZoneInfo, available_timezones
+
+from builder.model import Bounds, Credit, Legal, Office, PlaqueSource, Poi, TerritorySource, TourSource
+from builder.problems import Problem, Where, did_you_mean, error
+from builder.read.markdown import read_text
+from builder.read.plaques import read_register
+from builder.read.poi import read_poi
+from builder.read.toml import Table, read_toml
+from builder.read.tour import read_tour
+from builder.read.words import notices, word
+
+RESERVED = frozenset(
+    ["accessibility", "credits", "legal", "media", "osm", "layers", "places", "pois", "privacy", "tours"]
+)
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_STATUS = ("non", "partial", "total")
+
+
+def slug_problem(name: str, where: Where) -> list[Problem]:
+    """Names of files and folders are addresses of pages, so they are kept plain."""
+    if _SLUG.fullmatch(name):
+        return []
+    cure = "Use only a-z, 0-9 and single hyphens, such as parc-rodin."
+    return [error(where, "slug-form", f"'{name}' is no address.", cure)]
+
+
+def read_territory(root: Path, slug: str) -> tuple[TerritorySource | None, list[Problem]]:
+    folder, path = root / "tours" / slug, f"tours/{slug}"
+    pois, problems = read_pois(root, path, slug)
+    tours = _tours(root, path, slug, problems)
+    plaques = _plaques(folder / "plaques.csv", f"{path}/plaques.csv", problems)
+    text = read_text(folder / "territory.toml", f"{path}/territory.toml", problems)
+    table = read_toml(text, Where(f"{path}/territory.toml", 1), problems) if text is not None else None
+    if table is None:
+        return None, problems
+    return _territory(table, slug, pois, tours, plaques), problems
+
+
+def read_pois(root: Path, path: str, territory: str) -> tuple[tuple[Poi, ...], list[Problem]]:
+    """The places of a territory; ``path`` is its folder, relative to ``root``."""
+    pois = []
+    problems: list[Problem] = []
+    for file in sorted((root / path / "pois").glob("*.md")):
+        shown = f"{path}/pois/{file.name}"
+        problems += slug_problem(file.stem, Where(shown))
+        text = read_text(file, shown, problems)
+        if text is not None:
+            poi, told = read_poi(root, text, shown, territory, file.stem)
+            problems += told
+            if poi is not None:
+                pois.append(poi)
+    return tuple(pois), problems
+
+
+def _tours(root: Path, path: str, territory: str, problems: list[Problem]) -> tuple[TourSource, ...]:
+    tours = []
+    for inner in sorted(p for p in (root / path).iterdir() if p.is_dir()):
+        if not (inner / "tour.md").is_file():
+            if inner.name not in RESERVED and any(inner.glob("*.gpx")):
+                problems.append(
+                    error(
+                        Where(f"{path}/{inner.name}"),
+                        "tour-missing",
+                        "The folder holds a GPX file but no tour.md.",
+                        "Write tour.md beside it.",
+                    )
+                )
+            continue
+        where = Where(f"{path}/{inner.name}/tour.md")
+        problems += slug_problem(inner.name, where)
+        if inner.name in RESERVED:
+            problems.append(
+                error(
+                    where,
+                    "slug-reserved",
+                    f"'{inner.name}' is the address of a page of the guide itself.",
+                    "Rename the folder.",
+                )
+            )
+        tour, told = read_tour(root, f"{path}/{inner.name}", territory)
+        problems += told
+        if tour is not None:
+            tours.append(tour)
+    return tuple(tours)
+
+
+def _plaques(file: Path, shown: str, problems: list[Problem]) -> tuple[PlaqueSource, ...]:
+    if not file.is_file():
+        return ()
+    text = read_text(file, shown, problems)
+    plaques, told = read_register(text or "", shown)
+    problems += told
+    return plaques
+
+
+def _territory(
+    table: Table,
+    slug: str,
+    pois: tuple[Poi, ...],
+    tours: tuple[TourSource, ...],
+    plaques: tuple[PlaqueSource, ...],
+) -> TerritorySource | None:
+    context = f"tours/{slug}/territory"
+    name, short = table.text("name", required=True), table.text("short")
+    country = table.text("country", required=True)
+    zone = table.text("timezone", required=True)
+    if zone and zone not in available_timezones():
+        table.problems.append(
+            error(
+                table.where("timezone"),
+                "timezone-unknown",
+                f"'{zone}' is no time zone.",
+                did_you_mean(zone, available_timezones()),
+            )
+        )
+    elif zone:
+        ZoneInfo(zone)
+    source_locale = table.text("source_locale", required=True)
+    edges = table.numbers("bounds", 4, "west, south, east, north: bounds = [2.23, 48.80, 2.29, 48.84]")
+    bounds = Bounds(*edges) if edges else None
+    if bounds and not (-180 <= bounds.west < bounds.east <= 180 and -90 <= bounds.south < bounds.north <= 90):
+        table.problems.append(
+            error(
+                table.where("bounds"),
+                "bounds-order",
+                f"The bounds {list(bounds)} enclose nothing.",
+                "Write west, south, east, north, in degrees.",
+            )
+        )
+        bounds = None
+    lead = word(table, "lead", context, required=True)
+    office = _office(table.table("office"))
+    emergency = table.table("emergency")
+    number = emergency.text("number")
+    emergency.close()
+    legal = _legal(table.table("legal"))
+    brand = table.table("brand")
+    river = brand.text("river")
+    if river and not re.fullmatch(r"#[0-9a-fA-F]{6}", river):
+        table.problems.append(
+            error(brand.where("river"), "colour-form", f"'{river}' is no colour.", 'Write river = "#124f55".')
+        )
+    brand.close()
+    credits = tuple(_credit(one) for one in table.tables("credit"))
+    told = notices(table, context)
+    table.close()
+    if not (name and country and zone and source_locale and bounds and lead.msgid):
+        return None
+    return TerritorySource(
+        slug=slug,
+        name=name,
+        short=short or name,
+        country=country,
+        timezone=zone,
+        source_locale=source_locale,
+        bounds=bounds,
+        lead=lead,
+        office=office,
+        emergency_number=number,
+        legal=legal,
+        pois=pois,
+        tours=tours,
+        plaques=plaques,
+        credits=credits,
+        where=table.where(),
+        river=river,
+        notices=told,
+    )
+
+
+def _office(table: Table) -> Office:
+    office = Office(
+        name=table.text("name"),
+        address=table.text("address"),
+        phone=table.text("phone"),
+        email=table.text("email"),
+        url=table.text("url"),
+        opening_hours=table.text("opening_hours"),
+        source=table.text("source"),
+    )
+    table.close()
+    return office
+
+
+def _legal(table: Table) -> Legal:
+    status = table.text("accessibility_status") or "non"
+    if status not in _STATUS:
+        table.problems.append(
+            error(
+                table.where("accessibility_status"),
+                "choice-unknown",
+                f"'{status}' is not a known accessibility_status.",
+                did_you_mean(status, _STATUS),
+            )
+        )
+    legal = Legal(
+        publisher=table.text("publisher"),
+        director=table.text("director"),
+        host=table.text("host"),
+        contact=table.text("contact"),
+        accessibility_status=status,
+        accessibility_audit=table.text("accessibility_audit"),
+        data_protection=table.text("data_protection"),
+    )
+    table.close()
+    return legal
+
+
+def _credit(table: Table) -> Credit:
+    credit = Credit(
+        what=table.text("what", required=True),
+        by=table.text("by", required=True),
+        licence=table.text("licence", required=True),
+        url=table.text("url"),
+    )
+    table.close()
+    return credit

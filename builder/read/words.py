@@ -1,0 +1,97 @@
+"""What places, tours and towns have in common: words to translate, notices, pictures."""
+
+import re
+from pathlib import Path
+
+from builder.model import Media, Notice, NoticeKind, Text
+from builder.pictures import inspect
+from builder.problems import Problem, Where, error, warning
+from builder.read.toml import Table
+
+TAGLINE_CHARACTERS = 60
+_FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+LEAD_WORDS = 40
+
+
+def word(table: Table, key: str, context: str, *, kind: str = "", required: bool = False) -> Text:
+    """A string that translators will see; ``msgid`` is "" when the key is absent."""
+    return Text(table.text(key, required=required), context, kind or key, table.where(key))
+
+
+def maybe_word(table: Table, key: str, context: str, *, kind: str = "") -> Text | None:
+    text = word(table, key, context, kind=kind)
+    return text if text.msgid else None
+
+
+def tagline(table: Table, context: str) -> Text:
+    text = word(table, "tagline", context, required=True)
+    if len(text.msgid) > TAGLINE_CHARACTERS:
+        table.problems.append(
+            warning(
+                text.where,
+                "tagline-long",
+                f"The tagline has {len(text.msgid)} characters.",
+                f"Keep it within {TAGLINE_CHARACTERS}: it stands on one line of a phone.",
+            )
+        )
+    return text
+
+
+def prose(blocks: tuple[tuple[str, int], ...], context: str, path: str, problems: list[Problem]) -> tuple[Text, ...]:
+    """The paragraphs of a file; the first one is what a passer-by reads at the wall, so it is kept short."""
+    texts = tuple(Text(block, context, "prose", Where(path, line)) for block, line in blocks)
+    if not texts:
+        problems.append(error(Where(path), "prose-missing", "There is no prose under the facts.", "Write a paragraph."))
+        return texts
+    words = len(texts[0].msgid.split())
+    if words > LEAD_WORDS:
+        problems.append(
+            warning(
+                texts[0].where,
+                "lead-long",
+                f"The first paragraph has {words} words.",
+                f"Keep it within {LEAD_WORDS} and go on in a second one: it is read standing at the wall.",
+            )
+        )
+    return texts
+
+
+def notices(table: Table, context: str) -> tuple[Notice, ...]:
+    found = []
+    for one in table.tables("notice"):
+        kind = one.choice("kind", NoticeKind, required=True)
+        starts, ends = one.day("from"), one.day("until")
+        text = word(one, "text", context, kind="notice", required=True)
+        one.close()
+        if starts and ends and ends < starts:
+            table.problems.append(
+                error(
+                    one.where("until"),
+                    "notice-dates",
+                    f"The notice ends on {ends} before it begins on {starts}.",
+                    "Put the later date in until.",
+                )
+            )
+        elif kind is not None and text.msgid:
+            found.append(Notice(kind, text, starts, ends, one.where()))
+    return tuple(found)
+
+
+def media(table: Table, context: str, root: Path, folder: str) -> tuple[Media, ...]:
+    """Photographs that are there and can be read; ``folder`` is relative to ``root``, the site's."""
+    found = []
+    for one in table.tables("media"):
+        file = one.text("file", required=True)
+        alt = word(one, "alt", context, kind="alt", required=True)
+        credit = one.text("credit", required=True)
+        licence = one.text("licence", required=True)
+        one.close()
+        if not file:
+            continue
+        shot = inspect(root / folder / file) if _FILE.fullmatch(file) else "is no plain file name"
+        if isinstance(shot, str):
+            cure = f"Put a JPEG, PNG, WebP, AVIF or TIFF picture into {folder}/ and name it here."
+            table.problems.append(error(one.where("file"), "media-file", f"'{file}' {shot}.", cure))
+        elif alt.msgid and credit and licence:
+            found.append(Media(f"{folder}/{file}", alt, credit, licence, one.where("file")))
+    return tuple(found)

@@ -1,0 +1,361 @@
+"""Page → HTML. The only door to Jinja2; what a template needs beyond words is worked out in ``tour_page`` and
+``place_page``, never in the template."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from builder import parts, plan, urls
+from builder.headers import Policy, block_hash, csp_meta
+from builder.locales import LOCALES, Locale, format_date, format_distance, format_number
+from builder.model import Notice, Poi, PoiKind, Practice, Territory, Text, Theme
+from builder.outputs import Artifact, Page
+from builder.prose import content_path
+from builder.render import terms
+from builder.render.jsonld import describe_page
+from builder.render.kit import Kit
+from builder.render.photos import figure
+from builder.render.place_page import place_context
+from builder.render.speak import Speaker
+from builder.render.terms import Interface
+from builder.render.tour_page import BANDS, time_band, tour_context, tour_line
+
+_LONG = {"territory.html", "tours.html", "tour.html", "home.html", "root.html"}
+_WITH_SCRIPT = {"home.html", "territory.html", "place.html", "plaque.html", "plaques.html", "404.html"}
+FIRST_PLACES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeView:
+    label: str
+    about: Markup | str
+    text: Markup
+    when: str
+    starts: str
+    ends: str
+
+
+def render_pages(pages: list[Page], kit: Kit) -> Iterator[Artifact]:
+    """Every page, in the order of the plan."""
+    shop = {locale.tag: _environment(kit, locale) for locale in kit.locales}
+    for page in pages:
+        yield _render(page, kit, shop[page.locale])
+
+
+def _environment(kit: Kit, locale: Locale) -> Environment:
+    env = Environment(
+        loader=FileSystemLoader(parts.templates()),
+        extensions=["jinja2.ext.i18n"],
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    env.policies["ext.i18n.trimmed"] = True
+    t = kit.catalogs.interface(locale)
+    env.install_gettext_translations(t, newstyle=True)  # type: ignore[attr-defined]  # added by the i18n extension
+    env.globals.update(
+        t=t,
+        u=urls,
+        label=terms,
+        locale=locale,
+        site=kit.site.source,
+        assets=kit.assets,
+        territories=kit.site.territories,
+        km=lambda metres: format_distance(metres, locale),
+        num=lambda value: format_number(value, locale),
+        tour_line=lambda tour: tour_line(tour, locale, t),
+        time_band=time_band,
+        telephone=telephone,
+        web=web,
+    )
+    return env
+
+
+def _render(page: Page, kit: Kit, env: Environment) -> Artifact:
+    locale: Locale = LOCALES[page.locale]
+    t = kit.catalogs.interface(locale)
+    speaker = Speaker(kit.catalogs, locale, lambda context, link: _address_of(kit, context, link, locale))
+    style = kit.assets.guide_css if page.template in _LONG else kit.assets.core_css
+    context: dict[str, Any] = {
+        "page": page,
+        "speaker": speaker,
+        "territory": page.territory,
+        "style": Markup(style),
+        "csp": csp_meta(Policy((block_hash(style),))),
+        "needs_script": page.template in _WITH_SCRIPT or _has_dated_notice(page),
+        "canonical": kit.site.source.base_url + (page.canonical or page.address),
+        "hreflangs": _hreflangs(page, kit),
+        "languages": [(LOCALES[tag], href) for tag, href in page.alternates.items() if tag in LOCALES],
+        "languages_first": page.template == "plaque.html",
+        "source_address": "",
+        "notices": notices(page, kit, locale, t, speaker),
+        "up": _up(page, kit, locale),
+        "has_map": False,
+        "attribution": "",
+        "jsonld": (),
+    }
+    context |= _context(page, kit, locale, t, speaker)
+    context["jsonld"] = [_json_safe(block) for block in describe_page(page, kit, speaker, context["canonical"])]
+    html = env.get_template(page.template).render(context)
+    return Artifact(urls.file_of(page.address), html.encode())
+
+
+def _context(page: Page, kit: Kit, locale: Locale, t: Interface, speaker: Speaker) -> dict[str, Any]:
+    context: dict[str, Any] = {**_titles(page, kit, t, speaker)}
+    territory = page.territory
+    if territory is not None:
+        source = LOCALES[territory.source.source_locale]
+        context |= {
+            "territory_locale": source,
+            "source_locale": source,
+            "source_address": page.alternates.get(source.tag, "") if source.tag != locale.tag else "",
+            "accessibility_status": accessibility_status(territory, t),
+            "attribution": kit.drawings.attributions.get(territory.slug, ""),
+        }
+    match page.template:
+        case "root.html":
+            context["languages_all"] = [
+                {
+                    "locale": one,
+                    "rows": [
+                        {"name": town.source.name, "address": urls.territory(one.tag, town.slug)}
+                        for town in kit.site.territories
+                    ],
+                }
+                for one in kit.locales
+            ]
+        case "territory.html" if territory:
+            places = t.ngettext("The one place", "All %(num)s places", len(territory.pois))
+            context |= {
+                "picture": kit.drawings.territories.get(territory.slug),
+                "has_map": bool(context["attribution"]),
+                "bands": _bands(t),
+                "first_places": [poi for poi in territory.pois if poi.kind is not PoiKind.PANEL][:FIRST_PLACES],
+                "places_words": places % {"num": format_number(len(territory.pois), locale)},
+            }
+        case "tours.html" if territory:
+            found = plan.filters(territory)
+            context |= {
+                "practices": [one for one in found if isinstance(one, Practice)],
+                "themes": [one for one in found if isinstance(one, Theme)],
+                "tours_shown": [
+                    tour
+                    for tour in territory.tours
+                    if page.among is None or page.among == tour.source.practice or page.among in tour.source.themes
+                ],
+                "heading": terms.among(page.among, t) if page.among else t.gettext("Tours"),
+            }
+        case "tour.html" if territory and page.tour:
+            address = urls.tour_gpx(locale.tag, territory.slug, page.tour.slug)
+            kilobytes = format_number(max(1, round(kit.sizes[address] / 1000)), locale)
+            context |= tour_context(page.tour, territory, locale, t, speaker, kit.drawings)
+            context |= {
+                "tour": page.tour,
+                "gpx": {"address": address, "size": t.gettext("%(number)s kB") % {"number": kilobytes}},
+                "pictures": [figure(one, kit.drawings.photos, speaker) for one in page.tour.source.media],
+            }
+        case "moved.html":
+            context["tour"] = page.tour
+        case "places.html" if territory:
+            context["groups"] = _groups(territory, t)
+        case "place.html" | "plaque.html" if territory and page.poi:
+            context |= place_context(page.poi, territory, kit.site, locale, t, speaker, kit.drawings)
+            context |= {
+                "poi": page.poi,
+                "plaque": page.plaque,
+                "pictures": [figure(one, kit.drawings.photos, speaker) for one in page.poi.media],
+            }
+        case "plaques.html":
+            context["registers"] = [_register(one, speaker) for one in kit.site.territories if one.plaques]
+        case "credits.html" if territory:
+            pois, tours = territory.pois, territory.tours
+            all_sources = {source for poi in pois for source in poi.sources}
+            all_sources |= {source for tour in tours for source in tour.source.sources}
+            font = {
+                "what": "Barlow Condensed",
+                "by": "The Barlow Project Authors",
+                "licence": "SIL Open Font License 1.1",
+            }
+            context |= {
+                "credits": [*territory.source.credits, font | {"url": ""}],
+                "all_sources": sorted(all_sources, key=str.casefold),
+            }
+    return context
+
+
+def _titles(page: Page, kit: Kit, t: Interface, speaker: Speaker) -> dict[str, str]:
+    """The page's title and description; both end in the town and the guide, so that a list of tabs can be read."""
+    site = kit.site.source.title
+    town = page.territory.source.name if page.territory else ""
+    short = page.territory.source.short if page.territory else ""
+    lead = speaker.plain(page.territory.source.lead) if page.territory else ""
+    place = page.poi is not None and page.territory is not None
+    match page.template:
+        case "tour.html" | "moved.html" if page.tour:
+            head, words = speaker.plain(page.tour.source.title), speaker.summary(page.tour.source.prose[0])
+        case "place.html" | "plaque.html" if place and page.poi:
+            head, words = speaker.plain(page.poi.title), speaker.summary(page.poi.prose[0])
+        case "tours.html":
+            head = terms.among(page.among, t) if page.among else t.gettext("Tours")
+            words = t.gettext("Tours of %(town)s, with their length, time and stops.") % {"town": town}
+        case "places.html":
+            head = t.gettext("Places")
+            words = t.gettext("Places of %(town)s, each with its story and its hours where known.") % {"town": town}
+        case "territory.html":
+            head, words, short = town, lead, ""
+        case "404.html":
+            head, words = t.gettext("Not this way"), t.gettext("There is no page at this address.")
+        case "plaques.html":
+            head, words = t.gettext("All plaques"), t.gettext("Every plaque of this guide with its code.")
+        case "accessibility.html" | "credits.html" | "legal.html" | "privacy.html" if page.territory:
+            head = {
+                "accessibility.html": accessibility_status(page.territory, t),
+                "credits.html": t.gettext("Credits and sources"),
+                "legal.html": t.gettext("Legal notice"),
+                "privacy.html": t.gettext("Privacy"),
+            }[page.template]
+            words = f"{head}, {town}."
+        case _:
+            head, words, short = "", t.gettext("Routes and stories of a city, made for the street."), ""
+    title = " · ".join(part for part in (head, short, site) if part)
+    return {"title": title, "description": _cut(words, 300)}
+
+
+def _cut(words: str, most: int) -> str:
+    return words if len(words) <= most else words[: most - 1].rsplit(" ", 1)[0] + "…"
+
+
+def accessibility_status(territory: Territory, t: Interface) -> str:
+    """The words the law asks for on every page (decree 2019-768)."""
+    return {
+        "non": t.gettext("Accessibility: not compliant"),
+        "partial": t.gettext("Accessibility: partially compliant"),
+        "total": t.gettext("Accessibility: fully compliant"),
+    }[territory.source.legal.accessibility_status]
+
+
+def _up(page: Page, kit: Kit, locale: Locale) -> dict[str, str]:
+    """The mark at the head of a page leads one level up."""
+    site = {"name": kit.site.source.title, "address": urls.home(locale.tag)}
+    if page.territory is None or page.template == "territory.html":
+        return site
+    return {"name": page.territory.source.short, "address": urls.territory(locale.tag, page.territory.slug)}
+
+
+def _hreflangs(page: Page, kit: Kit) -> list[tuple[str, str]]:
+    """Every version names itself and all others; a plaque's page leaves that to its place's."""
+    base = kit.site.source.base_url
+    if not page.is_listed or page.canonical or page.template == "root.html":
+        return []
+    found = [
+        (hreflang, base + address)
+        for tag, address in page.alternates.items()
+        if tag in LOCALES and (hreflang := LOCALES[tag].hreflang) is not None
+    ]
+    default = page.alternates.get("en") or next(iter(page.alternates.values()))
+    return [*found, ("x-default", base + default)]
+
+
+def notices(page: Page, kit: Kit, locale: Locale, t: Interface, speaker: Speaker) -> list[NoticeView]:
+    """What must be read first: notices of the town, and of the tour or place the page touches. Past ones are left out
+    by the build, and hidden by the page itself when their day passes between two builds."""
+    if page.territory is None:
+        return []
+    touched: list[tuple[Notice, Text | None]] = [(one, None) for one in page.territory.source.notices]
+    if page.tour is not None:
+        touched += [(one, None) for one in page.tour.source.notices]
+        touched += [(one, stop.poi.title) for stop in page.tour.stops for one in stop.poi.notices]
+    if page.poi is not None:
+        touched += [(one, None) for one in page.poi.notices]
+        touched += [
+            (one, tour.source.title)
+            for tour in page.territory.tours
+            if any(stop.poi.id == page.poi.id for stop in tour.stops)
+            for one in tour.source.notices
+        ]
+    views = []
+    for notice, about in dict.fromkeys(touched):
+        if notice.ends is None or notice.ends >= kit.today:
+            views.append(
+                NoticeView(
+                    terms.notice(notice.kind, t),
+                    speaker.say(about) if about is not None else "",
+                    speaker.say(notice.text),
+                    _when(notice, locale, t),
+                    notice.starts.isoformat() if notice.starts else "",
+                    notice.ends.isoformat() if notice.ends else "",
+                )
+            )
+    return views
+
+
+def _when(notice: Notice, locale: Locale, t: Interface) -> str:
+    starts = format_date(notice.starts, locale) if notice.starts else ""
+    ends = format_date(notice.ends, locale) if notice.ends else ""
+    if starts and ends:
+        return t.gettext("From %(start)s to %(end)s") % {"start": starts, "end": ends}
+    if ends:
+        return t.gettext("Until %(end)s") % {"end": ends}
+    return t.gettext("From %(start)s") % {"start": starts} if starts else ""
+
+
+def _has_dated_notice(page: Page) -> bool:
+    owners = [page.territory.source if page.territory else None, page.tour.source if page.tour else None, page.poi]
+    pois = [stop.poi for stop in page.tour.stops] if page.tour else []
+    return any(one is not None and one.notices for one in [*owners, *pois])
+
+
+def _bands(t: Interface) -> list[dict[str, str]]:
+    """The stones of the town's page: everything, then up to 30, 60 and 90 minutes, then more."""
+    bands = [{"value": "all", "figure": "", "unit": t.pgettext("time", "Any")}]
+    for most in BANDS:
+        unit = t.pgettext("up to so many minutes", "min")
+        bands.append({"value": str(most), "figure": str(most), "unit": unit})
+    bands.append({"value": "more", "figure": "", "unit": t.pgettext("time", "More")})
+    return bands
+
+
+def _groups(territory: Territory, t: Interface) -> list[dict[str, Any]]:
+    groups: dict[str, list[Poi]] = {}
+    for poi in territory.pois:
+        groups.setdefault(terms.kind(poi.kind, t), []).append(poi)
+    return [{"name": name, "pois": groups[name]} for name in sorted(groups)]
+
+
+def _register(territory: Territory, speaker: Speaker) -> dict[str, Any]:
+    rows = [
+        {"code": one.code, "title": speaker.say(one.poi.title), "address": urls.plaque(one.code)}
+        for one in territory.plaques
+    ]
+    return {"name": territory.source.name, "rows": rows}
+
+
+def _address_of(kit: Kit, context: str, link: str, locale: Locale) -> str:
+    slug, _, rest = content_path(context, link).removeprefix("tours/").partition("/")
+    if rest.startswith("pois/"):
+        return urls.place(locale.tag, slug, rest.removeprefix("pois/"))
+    return urls.tour(locale.tag, slug, rest.removesuffix("/tour"))
+
+
+def telephone(number: str) -> Markup | str:
+    """A number to tap; written as it is."""
+    if not number:
+        return ""
+    dial = "".join(c for c in number if c.isdigit() or c == "+")
+    return Markup('<a href="tel:{}" dir="ltr">{}</a>').format(dial, number)
+
+
+def web(url: str) -> Markup:
+    """A link to somebody else's site, shown without its scheme."""
+    shown = url.split("://", 1)[-1].rstrip("/")
+    return Markup('<a href="{}" rel="external noreferrer">{}</a>').format(url, shown)
+
+
+def _json_safe(text: str) -> Markup:
+    """JSON that can stand in a script element: no ``<`` closes it early."""
+    return Markup(text.replace("<", "\\u003c").replace("&", "\\u0026"))

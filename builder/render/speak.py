@@ -1,0 +1,57 @@
+"""What authors wrote, said in the language of one page. What is said in another language is marked ``lang``, and the
+page remembers in what states its texts were, so that it can tell the reader."""
+
+from collections.abc import Callable, Iterable
+
+from markupsafe import Markup, escape
+
+from builder.locales import LOCALES, Locale
+from builder.model import Text
+from builder.prose import plain_words
+from builder.read.catalogs import Catalogs, State
+from builder.render.markdown import to_html
+
+
+class Speaker:
+    def __init__(self, catalogs: Catalogs, locale: Locale, address_of: Callable[[str, str], str]) -> None:
+        """``address_of(context, link)`` is the address of a linked content file in this locale."""
+        self._catalogs = catalogs
+        self._locale = locale
+        self._address_of = address_of
+        self.states: set[State] = set()
+
+    def _look(self, text: Text) -> tuple[str, str]:
+        said = self._catalogs.content(text, self._locale)
+        self.states.add(said.state)
+        return said.text, "" if said.locale_tag == self._locale.tag else LOCALES[said.locale_tag].html_lang
+
+    def say(self, text: Text) -> Markup:
+        """A title or a line, escaped; in a ``<span lang>`` when it is not in the page's language."""
+        words, lang = self._look(text)
+        return Markup('<span lang="{}">{}</span>').format(lang, words) if lang else escape(words)
+
+    def plain(self, text: Text) -> str:
+        """The words alone: for attributes and data."""
+        return self._look(text)[0]
+
+    def summary(self, text: Text) -> str:
+        """A paragraph without its marks, for descriptions."""
+        return plain_words(self._look(text)[0])
+
+    def prose(self, texts: Iterable[Text]) -> Markup:
+        parts = []
+        for text in texts:
+            words, lang = self._look(text)
+            context = text.context
+            html = to_html(words, lambda link, context=context: self._address_of(context, link))  # type: ignore[misc]
+            parts.append(f'<div lang="{lang}">{html}</div>' if lang else html)
+        return Markup("\n".join(parts))
+
+    @property
+    def has_drafts(self) -> bool:
+        return "draft" in self.states
+
+    @property
+    def has_gaps(self) -> bool:
+        """Some words of the page are in the source language, for want of a current translation."""
+        return bool(self.states & {"missing", "stale"})

@@ -1,0 +1,38 @@
+"""QR symbols (ISO/IEC 18004), the only door to qrcode: a matrix, and a compact SVG of it.
+
+An upper-case address is alphanumeric, which holds 29 characters in version 2 at level Q; a lower-case one would need a
+version more and be read from less far.
+"""
+
+import qrcode
+from qrcode.constants import ERROR_CORRECT_Q
+
+QUIET_MODULES = 4
+
+
+def symbol_matrix(text: str) -> tuple[tuple[bool, ...], ...]:
+    """Rows of dark modules, without the quiet zone; level Q, the smallest version that holds ``text``."""
+    code = qrcode.QRCode(version=None, error_correction=ERROR_CORRECT_Q, border=0)
+    code.add_data(text, optimize=0)
+    code.make(fit=True)
+    return tuple(tuple(bool(module) for module in row) for row in code.get_matrix())
+
+
+def symbol_svg(text: str) -> str:
+    """The symbol with its quiet zone, black on white, one path of horizontal runs; a unit is a module."""
+    matrix = symbol_matrix(text)
+    side = len(matrix) + 2 * QUIET_MODULES
+    runs = []
+    for y, row in enumerate(matrix):
+        x = 0
+        while x < len(row):
+            width = 0
+            while x + width < len(row) and row[x + width]:
+                width += 1
+            if width:
+                runs.append(f"M{x + QUIET_MODULES} {y + QUIET_MODULES}h{width}v1h-{width}z")
+            x += width + 1
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}" shape-rendering="crispEdges">'
+        f'<path fill="#fff" d="M0 0h{side}v{side}H0z"/><path d="{"".join(runs)}"/></svg>'
+    )

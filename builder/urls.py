@@ -1,0 +1,82 @@
+"""The only file that knows the shape of an address. Every address is absolute on its host and begins with a slash.
+
+A page's address ends with a slash (its file is ``index.html`` in that folder) or is a file of its own. Slugs are folder
+names and are never translated. ``/P/`` is upper case, as it is printed (DESIGN section 3).
+"""
+
+from builder.model import Practice, Theme
+
+
+def root() -> str:
+    return "/"
+
+
+def home(locale: str) -> str:
+    return f"/{locale}/"
+
+
+def not_found(locale: str | None = None) -> str:
+    return f"/{locale}/404.html" if locale else "/404.html"
+
+
+def territory(locale: str, slug: str) -> str:
+    return f"/{locale}/{slug}/"
+
+
+def tours(locale: str, slug: str, among: Practice | Theme | None = None) -> str:
+    return f"/{locale}/{slug}/tours/{among}/" if among else f"/{locale}/{slug}/tours/"
+
+
+def tour(locale: str, slug: str, tour_slug: str) -> str:
+    return f"/{locale}/{slug}/{tour_slug}/"
+
+
+def tour_gpx(locale: str, slug: str, tour_slug: str) -> str:
+    return f"/{locale}/{slug}/{tour_slug}/{tour_slug}.gpx"
+
+
+def tour_data(locale: str, slug: str, tour_slug: str) -> str:
+    return f"/{locale}/{slug}/{tour_slug}/tour.json"
+
+
+def places(locale: str, slug: str) -> str:
+    return f"/{locale}/{slug}/places/"
+
+
+def place(locale: str, slug: str, poi_id: str) -> str:
+    return f"/{locale}/{slug}/places/{poi_id}/"
+
+
+def about(locale: str, slug: str, what: str) -> str:
+    """``what``: accessibility, credits, legal or privacy."""
+    return f"/{locale}/{slug}/{what}/"
+
+
+def plaques() -> str:
+    return "/P/"
+
+
+def plaque(code: str, locale: str | None = None) -> str:
+    return f"/P/{code}/{locale}/" if locale else f"/P/{code}/"
+
+
+def plaque_printed(plaque_url: str, code: str) -> str:
+    """What the symbol on the wall holds: upper case throughout, which QR packs tighter; no closing slash."""
+    return f"{plaque_url}/P/{code}".upper()
+
+
+def asset(name: str, digest: str) -> str:
+    """``figures.woff2`` → ``/assets/figures.<digest>.woff2``."""
+    stem, _, suffix = name.rpartition(".")
+    return f"/assets/{stem}.{digest}.{suffix}"
+
+
+def scripts(digest: str, name: str) -> str:
+    """A module of the product; own modules import one another by relative path, so they share one folder."""
+    return f"/assets/{digest}/{name}"
+
+
+def file_of(address: str) -> str:
+    """The path in the tree, without a leading slash: ``/fr/`` → ``fr/index.html``."""
+    path = address.lstrip("/")
+    return f"{path}index.html" if not path or path.endswith("/") else path

@@ -1,0 +1,32 @@
+/**
+ * The field for the code of a plaque: `<form class="ask" action="/P/" data-wrong="…"><input name="code"><output>`. It goes
+ * straight to the plaque's page, and says at once when a code cannot be right, which the check character tells.
+ */
+import { isCode, normalCode } from "../core/code.js";
+
+/** @param {HTMLFormElement} form */
+function enhance(form) {
+  const input = form.elements.namedItem("code");
+  const answer = form.querySelector("output");
+  if (!(input instanceof HTMLInputElement)) return;
+  /** @param {string} text */
+  const say = (text) => {
+    if (answer) answer.value = text;
+    input.setAttribute("aria-invalid", String(text !== ""));
+  };
+  input.addEventListener("input", () => say(""));
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const code = normalCode(input.value);
+    if (isCode(code)) {
+      location.assign(new URL(`${code}/`, new URL(form.getAttribute("action") ?? "/P/", location.href)));
+    } else {
+      say(form.dataset.wrong ?? "");
+      input.focus();
+    }
+  });
+}
+
+for (const form of document.querySelectorAll("form.ask")) {
+  if (form instanceof HTMLFormElement) enhance(form);
+}

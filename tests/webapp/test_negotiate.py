@@ -1,0 +1,60 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from webapp.negotiate import encoding, language
+
+
+@pytest.mark.parametrize(
+    ("header", "chosen"),
+    [
+        ("en", "en"),
+        ("EN-gb", "en"),
+        ("fr-CH, fr;q=0.9, en;q=0.8", "fr"),
+        ("en;q=0.5, fr;q=0.9", "fr"),
+        ("de, en;q=0.3", "en"),
+        ("zh-Hant-TW", "zh-Hant"),
+        ("zh-Hant-x-home", "zh-Hant"),
+        ("pt-PT, en;q=0.9", "pt-BR"),
+        ("pt", "pt-BR"),
+        ("en;q=0, fr;q=0.1", "fr"),
+        ("en-GB, en;q=0", None),
+        ("*", None),
+        ("ja", None),
+        ("", None),
+        (";;;q=,en;q=x,,", None),
+    ],
+)
+def test_the_language_is_the_first_of_the_visitors_that_the_guide_speaks(header: str, chosen: str | None) -> None:
+    assert language(header, ["fr", "en", "pt-BR", "zh-Hant"]) == chosen
+
+
+@pytest.mark.parametrize(
+    ("header", "chosen"),
+    [
+        ("gzip, deflate, br, zstd", "br"),
+        ("gzip", "gzip"),
+        ("br;q=0.2, gzip;q=0.8", "gzip"),
+        ("br;q=0, gzip", "gzip"),
+        ("*", "br"),
+        ("*;q=0", "identity"),
+        ("gzip;q=0.5, identity", "identity"),
+        ("identity, br", "br"),
+        ("br;q=0.000", "identity"),
+        ("", "identity"),
+        ("deflate", "identity"),
+    ],
+)
+def test_the_encoding_follows_the_q_values_and_brotli_wins_a_tie(header: str, chosen: str) -> None:
+    assert encoding(header, ["br", "gzip"]) == chosen
+
+
+def test_an_encoding_that_is_not_there_is_never_chosen() -> None:
+    assert encoding("br, gzip", ["gzip"]) == "gzip"
+    assert encoding("br, gzip", []) == "identity"
+
+
+@given(st.text(alphabet="enfr-*;q=0.159, \tx\"'\\", max_size=60) | st.text(max_size=40))
+def test_no_header_however_odd_leads_out_of_what_there_is(header: str) -> None:
+    assert language(header, ["fr", "en"]) in ("fr", "en", None)
+    assert encoding(header, ["br", "gzip"]) in ("br", "gzip", "identity")

@@ -1,0 +1,29 @@
+"""The server: hands out the tree that the builder made, and adds what needs a server. It never reads ``tours/``."""
+
+from flask import Flask
+
+from webapp import log, plaques, site, workshop
+from webapp.config import Config, read_config
+from webapp.tree import TreeLink
+
+
+def create_app(config: Config | None = None) -> Flask:
+    """The WSGI application. Without ``config`` the environment is read, and the process ends with one plain sentence
+    a line where something is missing."""
+    if config is None:
+        config, missing = read_config()
+        if config is None:
+            raise SystemExit("\n".join(missing))
+    app = Flask(__name__, static_folder=None)
+    # An address means what it says: no redirect of ours adds a slash behind a plaque or mends a doubled one.
+    app.url_map.strict_slashes = False
+    app.url_map.merge_slashes = False
+    app.extensions["flaneur"] = TreeLink(config.site)
+    log.keep(app, enabled=config.access_log)
+    site.add_headers(app)
+    if config.problems is not None:
+        workshop.open_to_author(app, config.problems)
+    app.register_blueprint(plaques.rooms)
+    app.register_blueprint(site.rooms)
+    site.answer_errors(app)
+    return app

@@ -1,0 +1,40 @@
+"""What the server is told by its environment, and what is missing in plain words.
+
+``FLANEUR_SITE``      the tree to serve: the folder (or link) that ``flaneur build --out`` wrote. Required.
+``FLANEUR_LOG``       ``off`` keeps no access log; ``on``, one line an answer on standard output, when absent.
+``FLANEUR_PROBLEMS``  set by ``flaneur serve`` only: the file in which it says what stopped the last build.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    site: Path
+    access_log: bool = True
+    problems: Path | None = None
+
+
+def read_config(environment: Mapping[str, str] = os.environ) -> tuple[Config | None, list[str]]:
+    """The settings, or None and a sentence for each thing that is missing or wrong."""
+    missing: list[str] = []
+    site = environment.get("FLANEUR_SITE", "")
+    problems = environment.get("FLANEUR_PROBLEMS", "")
+    log = environment.get("FLANEUR_LOG", "on").lower()
+    if not site:
+        missing.append(
+            "FLANEUR_SITE is not set. Set it to the folder that 'flaneur build --out' wrote, such as /srv/flaneur/site."
+        )
+    elif not problems and not Path(site).is_dir():
+        # With FLANEUR_PROBLEMS an author is at work, and the first build may not have succeeded yet.
+        missing.append(
+            f"FLANEUR_SITE is '{site}', and there is no such folder. Run 'flaneur build --out {site}' first."
+        )
+    if log not in ("on", "off"):
+        missing.append(f"FLANEUR_LOG is '{log}'. Set it to on or off.")
+    if missing:
+        return None, missing
+    return Config(Path(site), log == "on", Path(problems) if problems else None), []

@@ -1,0 +1,35 @@
+"""The access log: what was asked and answered, never by whom. One line an answer on standard output:
+
+``GET /fr/issy/ 200 8123 1.4`` is method, path without its query, status, bytes of the body, milliseconds.
+"""
+
+import logging
+import sys
+import time
+from urllib.parse import quote
+
+from flask import Flask, Response, g, request
+
+
+def keep(app: Flask, *, enabled: bool) -> None:
+    """Writes a line for every answer of ``app``."""
+    if not enabled:
+        return
+    lines = logging.getLogger("webapp.access")
+    lines.setLevel(logging.INFO)
+    lines.propagate = False
+    if not lines.handlers:
+        lines.addHandler(logging.StreamHandler(sys.stdout))
+
+    @app.before_request
+    def started() -> None:
+        g.started_s = time.perf_counter()
+
+    @app.after_request
+    def answered(response: Response) -> Response:
+        # Quoted, so that nothing a stranger types can look like a line of its own.
+        bodiless = request.method == "HEAD" or response.status_code == 304
+        length = 0 if bodiless else response.content_length or 0
+        ms = 1000 * (time.perf_counter() - g.get("started_s", time.perf_counter()))
+        lines.info("%s %s %d %d %.1f", request.method, quote(request.path), response.status_code, length, ms)
+        return response

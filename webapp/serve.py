@@ -1,0 +1,172 @@
+"""``flaneur serve``: builds, serves, and builds again at every change. The server is a child process of its own, so a
+build never holds up an answer; while there are problems the old site stays, and they are shown in the browser."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import traceback
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+
+import click
+from watchfiles import watch
+
+from webapp.certificate import Pair, cache_folder, lan_addresses, own_certificate
+from webapp.workshop import Trouble, write_trouble
+
+THREADS = 8
+STARTS_S = 20.0
+STOPS_S = 5.0
+
+Build = Callable[[], Trouble]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where to serve: ``host`` and ``port`` as asked for, ``pair`` for HTTPS."""
+
+    host: str
+    port: int
+    pair: Pair | None = None
+
+    def addresses(self) -> list[str]:
+        """What to open, this machine first, then what the phones of the house reach."""
+        scheme = "https" if self.pair else "http"
+        everywhere = self.host in ("0.0.0.0", "::")
+        hosts = ["127.0.0.1", *lan_addresses()] if everywhere else [self.host]
+        return [f"{scheme}://{f'[{host}]' if ':' in host else host}:{self.port}/" for host in hosts]
+
+
+class CannotServe(click.ClickException):
+    """Said to the author in plain words, without a traceback; exit code 1."""
+
+
+def find_place(host: str, port: int, *, https: bool) -> Place:
+    """Looks whether the port is free (0: any that is). Raises CannotServe with the cure."""
+    try:
+        family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[
+            0
+        ]
+    except OSError as error:
+        raise CannotServe(f"This computer does not know the host '{host}' ({error}). Try --host 127.0.0.1.") from None
+    with socket.socket(family, kind) as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind(address)
+        except PermissionError:
+            raise CannotServe(f"Port {port} is reserved for the administrator. Try --port 8000.") from None
+        except OSError:
+            raise CannotServe(
+                f"Port {port} on {host} is taken by another program, perhaps another 'flaneur serve'. "
+                f"Stop that one, or try --port {port + 1}."
+            ) from None
+        port = trial.getsockname()[1]
+    try:
+        pair = own_certificate(cache_folder(), lan_addresses()) if https else None
+    except OSError as error:
+        raise CannotServe(
+            f"The certificate for --https cannot be kept in {cache_folder()}: {error.strerror}."
+        ) from None
+    return Place(host, port, pair)
+
+
+def serve(build: Build, out: Path, problems: Path, watched: Sequence[Path], place: Place) -> None:
+    """Runs until Ctrl-C or SIGTERM. ``build`` publishes at ``out`` and gives the problems; ``watched`` are the folders
+    whose changes call for it; ``problems`` is where the server reads what stopped a build."""
+    stop = threading.Event()
+
+    def wind_up(_: int, __: FrameType | None) -> None:
+        stop.set()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, wind_up)
+    write_trouble(problems, build())
+    if stop.is_set():
+        return
+    child = _start(out, problems, place)
+    try:
+        if not _answers(child, place, stop):
+            if not stop.is_set():
+                raise CannotServe("The server did not start; what it said stands above.")
+            return
+        _say_addresses(place)
+        present = [path for path in watched if path.exists()]
+        # A second without a change gives an empty set, the moment to see whether the server still lives.
+        for changes in watch(
+            *present, stop_event=stop, rust_timeout=1000, yield_on_timeout=True, raise_interrupt=False, debounce=400
+        ):
+            if child.poll() is not None:
+                if stop.is_set():
+                    break
+                raise CannotServe("The server has stopped by itself; what it said stands above.")
+            if changes:
+                write_trouble(problems, _again(build))
+    finally:
+        _end(child)
+
+
+def _again(build: Build) -> Trouble:
+    """A file that is half saved, or a fault of our own, must not end the author's afternoon: the old site stays."""
+    try:
+        return build()
+    except Exception:
+        traceback.print_exc()
+        return Trouble(("The build broke off by a fault of its own; the terminal shows where.",), is_stopped=True)
+
+
+def _start(out: Path, problems: Path, place: Place) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--factory", "--workers", "1", "--no-ws"]
+    command += ["--host", place.host, "--port", str(place.port), "--blocking-threads", str(THREADS)]
+    command += ["--log-level", "error", "--workers-kill-timeout", str(int(STOPS_S) - 2)]
+    if place.pair:
+        command += ["--ssl-certificate", str(place.pair.certificate), "--ssl-keyfile", str(place.pair.key)]
+        command += ["--ssl-protocol-min", "tls1.2"]
+    environment = {**os.environ, "FLANEUR_SITE": str(out.absolute()), "FLANEUR_PROBLEMS": str(problems.absolute())}
+    return subprocess.Popen([*command, "webapp:create_app"], env=environment)
+
+
+def _answers(child: subprocess.Popen[bytes], place: Place, stop: threading.Event) -> bool:
+    """Waits until the port takes a connection."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(place.host, place.host)
+    until_s = time.monotonic() + STARTS_S
+    while child.poll() is None and time.monotonic() < until_s and not stop.is_set():
+        try:
+            socket.create_connection((host, place.port), timeout=1).close()
+            return True
+        except OSError:
+            stop.wait(0.05)
+    return False
+
+
+def _end(child: subprocess.Popen[bytes]) -> None:
+    if child.poll() is None:
+        child.terminate()
+        try:
+            child.wait(STOPS_S)
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()
+
+
+def _say_addresses(place: Place) -> None:
+    addresses = place.addresses()
+    click.echo("Open " + "  or  ".join(addresses))
+    if place.pair:
+        click.echo("The phone will warn that it does not know this computer's certificate: accept it once.")
+        if len(addresses) > 1 and sys.stdout.isatty():
+            _draw(addresses[1])
+    click.echo("Ctrl-C ends.")
+
+
+def _draw(address: str) -> None:
+    from qrcode.main import QRCode
+
+    symbol = QRCode()
+    symbol.add_data(address)
+    symbol.print_ascii(invert=True)

@@ -1,0 +1,119 @@
+"""Serves the tree: pages, assets, the page for a lost visitor, ``/healthz``, and the header table over all of it."""
+
+import logging
+import secrets
+
+from flask import Blueprint, Flask, Response, current_app, g, jsonify, redirect, request
+from werkzeug.exceptions import HTTPException, NotFound
+from werkzeug.urls import iri_to_uri
+
+from webapp.files import answer
+from webapp.negotiate import language
+from webapp.tree import BARE, Tree, TreeLink
+
+rooms = Blueprint("site", __name__)
+
+
+@rooms.get("/healthz")
+def health() -> Response:
+    """For a watching program: 200 and the digest of the tree, or 503 where there is none."""
+    link: TreeLink = current_app.extensions["flaneur"]
+    tree = link.now()
+    found = {"ok": True, "tree": tree.digest} if tree else {"ok": False, "why": "No site has been built yet."}
+    response = jsonify(found)
+    response.status_code = 200 if tree else 503
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@rooms.get("/")
+@rooms.get("/<path:_>")
+def page(_: str = "") -> Response:
+    """Whatever the tree holds at this address; a folder without its closing slash is sent to where its page is."""
+    tree = tree_now()
+    file = tree.find(request.path)
+    if file is not None:
+        return answer(request, file)
+    if not request.path.endswith("/") and tree.find(request.path + "/") is not None:
+        query = request.query_string.decode("utf-8", "replace")
+        return _to(iri_to_uri(request.path) + "/" + (f"?{query}" if query else ""))
+    return not_found()
+
+
+def tree_now() -> Tree:
+    """The tree to answer from. Without one the visitor is told so (503), by :func:`answer_errors`."""
+    link: TreeLink = current_app.extensions["flaneur"]
+    tree = link.now()
+    if tree is None:
+        raise NoTree
+    return tree
+
+
+def not_found(locale: str | None = None) -> Response:
+    """The tree's own 404 page, in the language of the address, else in the visitor's, else in the site's own."""
+    tree = tree_now()
+    here = locale or tree.locale_of(request.path)
+    wanted = here or language(request.headers.get("Accept-Language", ""), tree.locales) or tree.default_locale
+    own = tree.find(f"/{wanted}/404.html")
+    file = own or tree.find("/404.html")
+    if file is None:
+        response = Response("404: there is no such page.\n", 404, content_type="text/plain; charset=utf-8")
+    else:
+        response = answer(request, file, 404)
+        response.headers["Content-Language"] = wanted if own else tree.default_locale
+    if here is None:
+        response.vary.add("Accept-Language")
+    return response
+
+
+class NoTree(HTTPException):
+    code = 503
+    description = "The guide has not been built yet. Please come back in a moment."
+
+
+def add_headers(app: Flask) -> None:
+    """Puts the header table on every answer, errors too."""
+
+    @app.after_request
+    def add(response: Response) -> Response:
+        link: TreeLink = app.extensions["flaneur"]
+        tree = link.now()
+        # A plaque typed in lower case is answered as the printed address is.
+        for name, value in tree.headers(g.get("address", request.path)) if tree else BARE:
+            response.headers.setdefault(name, value)
+        if response.status_code >= 300 and response.status_code != 304 and tree:
+            response.headers["Cache-Control"] = "no-cache"  # a missing asset is not missing for a year
+        return response
+
+
+def answer_errors(app: Flask) -> None:
+    """Every error is a short page without a trace of the program; an unforeseen one carries a number that stands in
+    the log beside its traceback."""
+
+    @app.errorhandler(HTTPException)
+    def expected(error: HTTPException) -> Response:
+        if isinstance(error, NotFound):
+            try:
+                return not_found()
+            except NoTree as none:
+                error = none
+        response = Response(f"{error.description}\n", error.code, content_type="text/plain; charset=utf-8")
+        allowed = getattr(error, "valid_methods", None)
+        if allowed:
+            response.allow.update(sorted(allowed))
+        if error.code == 503:
+            response.headers["Retry-After"] = "5"
+        return response
+
+    @app.errorhandler(Exception)
+    def unforeseen(error: Exception) -> Response:
+        number = secrets.token_hex(4)
+        logging.getLogger("webapp").error("Unforeseen error %s", number, exc_info=error)
+        text = f"Something went wrong here, not with you. If you write to the office, give this number: {number}.\n"
+        return Response(text, 500, content_type="text/plain; charset=utf-8")
+
+
+def _to(address: str) -> Response:
+    response = redirect(address, 301, Response)
+    assert isinstance(response, Response)
+    return response

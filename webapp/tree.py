@@ -1,0 +1,104 @@
+"""The built tree on disk: what it holds, and which build the link shows now. Knows nothing of HTTP."""
+
+import json
+import re
+import threading
+import time
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+TABLE = "headers.json"
+REREAD_S = 1.0  # the link is looked at no more often than this
+
+# When there is no tree there is no table either; what the server says then loads nothing.
+BARE = (
+    ("Cache-Control", "no-store"),
+    ("Content-Security-Policy", "default-src 'none'; base-uri 'none'; frame-ancestors 'none'"),
+    ("X-Content-Type-Options", "nosniff"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """One build. ``digest`` is the name of its folder, which the builder takes from the bytes in it."""
+
+    root: Path
+    digest: str
+    locales: tuple[str, ...]
+    default_locale: str
+    rules: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+
+    def find(self, address: str) -> Path | None:
+        """The file of a URL path: ``/fr/`` is ``fr/index.html``. None for what is not there, for dot files, for the
+        precompressed twin of a file, for the header table, and for any way out of the tree."""
+        names = address.split("/")[1:]
+        if names[-1:] == [""]:
+            names[-1] = "index.html"
+        if not names or names == [TABLE] or any(_is_refused(name) for name in names):
+            return None
+        file = self.root.joinpath(*names)
+        try:
+            found = file.is_file() and file.resolve().is_relative_to(self.root)
+            is_twin = file.suffix in (".br", ".gz") and file.with_suffix("").is_file()
+        except OSError:  # a name longer than the disk allows
+            return None
+        return file if found and not is_twin else None
+
+    def headers(self, address: str) -> tuple[tuple[str, str], ...]:
+        """Of the first rule that matches a URL path."""
+        return next((headers for match, headers in self.rules if _pattern(match).fullmatch(address)), BARE)
+
+    def locale_of(self, address: str) -> str | None:
+        """The locale that a URL path begins with: ``en`` for ``/en/issy/``."""
+        first = address.split("/")[1:2]
+        return first[0] if first and first[0] in self.locales else None
+
+
+class TreeLink:
+    """The place where builds are published, looked at anew at most once a second: a new build shows by itself, and a
+    build that was thrown away under our feet is noticed at once."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._lock = threading.Lock()
+        self._read: tuple[Path, int] | None = None
+        self._tree: Tree | None = None
+        self._looked_s = float("-inf")
+
+    def now(self) -> Tree | None:
+        """The tree to serve, or None where none was built yet."""
+        with self._lock:
+            now_s = time.monotonic()
+            if self._tree is None or now_s - self._looked_s >= REREAD_S or not self._tree.root.is_dir():
+                self._looked_s = now_s
+                self._look()
+            return self._tree
+
+    def _look(self) -> None:
+        root = self.path.resolve()
+        try:
+            read = (root, (root / TABLE).stat().st_mtime_ns)
+            if read != self._read:
+                self._tree, self._read = read_tree(root), read
+        except OSError:
+            self._tree, self._read = None, None
+
+
+def read_tree(root: Path) -> Tree:
+    """Raises OSError where ``root`` is no built tree. A table that was not written by the builder is a bug, and
+    raises."""
+    table = json.loads((root / TABLE).read_text(encoding="utf-8"))
+    if table["version"] != 1:
+        raise ValueError(f"{TABLE} has version {table['version']}, this server reads 1. Build the site again.")
+    rules = tuple((rule["match"], tuple(rule["headers"].items())) for rule in table["rules"])
+    return Tree(root, root.name, tuple(table["locales"]), table["default_locale"], rules)
+
+
+@lru_cache(maxsize=256)
+def _pattern(match: str) -> re.Pattern[str]:
+    return re.compile(".*".join(re.escape(part) for part in match.split("*")), re.DOTALL)
+
+
+def _is_refused(name: str) -> bool:
+    return not name or name.startswith(".") or "\\" in name or "\0" in name
