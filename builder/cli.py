@@ -81,16 +81,16 @@ def rollback(root: Path, out: Path | None) -> None:
 
 
 @cli.command()
-@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False))
+@click.argument("files", nargs=-1, required=True, type=click.Path(dir_okay=False))
 @FORMAT
 def gpx(files: tuple[str, ...], form: str) -> None:
     """Tell what Flâneur makes of any GPX file: tracks, length, shape, what was mended, what is refused and why."""
-    from builder.read.gpx_report import run
+    from builder.gpx_report import run
 
     sys.exit(run(list(files), form))
 
 
-@cli.command()
+@cli.command(context_settings={"ignore_unknown_options": True})  # -1.5,47.2 is a place, not an option
 @click.argument("territory")
 @click.argument("places", nargs=-1, required=True)
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="The GPX file to write.")
@@ -110,6 +110,71 @@ def route(territory: str, places: tuple[str, ...], out: Path, name: str, no_step
         sys.exit(1)
     at = {poi.id: poi.at for poi in pois}
     sys.exit(draw_route(ground, places, at, out, str(out), name=name, steps=not no_steps))
+
+
+@cli.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--name", default="", help="The title of the guide.")
+def new(folder: Path, name: str) -> None:
+    """Begin a guide of one's own in DIR: one town, one tour, three places, one plaque, all to be changed."""
+    from builder.imports.new import make_site, refusal
+
+    if reason := refusal(folder):
+        raise click.UsageError(reason)
+    try:
+        make_site(folder, name)
+    except OSError as fault:
+        raise click.ClickException(f"The guide could not be begun: {fault}.") from fault
+    click.echo(f"{folder} holds a guide now; its README.md says where to begin.")
+    click.echo(f"Try: flaneur check {folder}")
+
+
+@cli.group()
+def plaques() -> None:
+    """The plaques on the walls and their codes."""
+
+
+@plaques.command("new")
+@click.argument("territory")
+@click.option("--poi", "slugs", multiple=True, metavar="SLUG", help="A place to draw a code for; may be repeated.")
+@click.option("--all", "every", is_flag=True, help="Every place that has no plaque yet.")
+@click.option("--again", is_flag=True, help="Also for a place that has a plaque.")
+@click.option("--mounted-on", default="", help="What the plaques hang on.")
+@click.option("--size-mm", type=click.FloatRange(10, 2000), help="The side of the symbol.")
+@click.option("--distance-m", type=click.FloatRange(0.1, 50), help="How far away one stands.")
+@click.option("--root", type=click.Path(exists=True, file_okay=False, path_type=Path), default=".")
+def new_plaques(
+    territory: str,
+    slugs: tuple[str, ...],
+    every: bool,
+    again: bool,
+    mounted_on: str,
+    size_mm: float | None,
+    distance_m: float | None,
+    root: Path,
+) -> None:
+    """Draw codes for places of TERRITORY and write them into its register and the lock."""
+    from builder.imports.plaques import draw_plaques
+    from builder.imports.register import Mounting
+
+    mounting = Mounting(mounted_on, size_mm, distance_m)
+    sys.exit(draw_plaques(root, territory, slugs, every=every, again=again, mounting=mounting))
+
+
+@cli.command()
+@click.argument("territory")
+@click.argument("slugs", metavar="[POI]...", nargs=-1)
+@click.option("--again", is_flag=True, help="Ask anew where there is an answer.")
+@click.option("--provider", type=click.Choice(["ban", "nominatim"]), default="ban", show_default=True)
+@click.option("--root", type=click.Path(exists=True, file_okay=False, path_type=Path), default=".")
+def locate(territory: str, slugs: tuple[str, ...], again: bool, provider: str, root: Path) -> None:
+    """Ask an address service where the places of TERRITORY are, and keep the answers in addresses.toml."""
+    from datetime import UTC, datetime
+
+    from builder.imports.geocoders import Provider
+    from builder.imports.locate import locate as run
+
+    sys.exit(run(root, territory, slugs, datetime.now(UTC).date(), again=again, provider=Provider(provider)))
 
 
 @cli.group()

@@ -26,7 +26,7 @@ EQUATOR_M = 6_378_137.0  # WGS 84, semi-major axis
 ECCENTRICITY_2 = 0.00669437999014  # WGS 84, first eccentricity squared
 
 # The mid-latitude formula is wrong by about (d · tan φ / R)² / 24 of the length d: 1e-6 here, a tenth of the promise.
-_LONGEST_M = 3_000.0
+_LONGEST_M = 10_000.0
 _LONGEST_TIMES_TAN_M = 30_000.0
 # Simplifying a saw-toothed line takes the square of its points; a point kept every so often takes that away.
 _STRETCH_POINTS = 512

@@ -23,6 +23,11 @@ def templates() -> Path:
     return _HERE / "templates"
 
 
+def scaffold() -> Path:
+    """The smallest good site, which ``flaneur new`` copies."""
+    return _HERE / "scaffold"
+
+
 def font_barlow_condensed() -> Path:
     """Barlow Condensed SemiBold, from which the figures are cut (SIL Open Font License 1.1)."""
     package = Path(str(files("fontpkg_barlow_condensed")))

@@ -51,9 +51,10 @@ def write(artifacts: Iterable[Artifact], out: Path) -> Written:
             if was is not None and was.stat().st_size == len(content) and was.read_bytes() == content:
                 os.link(was, file)
             else:
-                _write_file(file, content)
+                file.write_bytes(content)
                 written += 1
         if old is None or old.name != digest:
+            os.sync()  # once for all files: what the link will show is on disk before it shows it
             if target.exists():
                 shutil.rmtree(target)
             new.rename(target)
@@ -97,13 +98,6 @@ def _current(out: Path) -> Path | None:
     if out.exists():
         raise NotOurs(f"{out} is there and was not made by a build. Move it away, or choose another --out.")
     return None
-
-
-def _write_file(file: Path, content: bytes) -> None:
-    with file.open("wb") as stream:
-        stream.write(content)
-        stream.flush()
-        os.fsync(stream.fileno())
 
 
 def _point(out: Path, target: Path) -> None:

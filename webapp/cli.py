@@ -1,17 +1,17 @@
-"""The console script ``flaneur``: the builder's commands, and those that need the server."""
+"""The console script ``flaneur``: the builder's commands, and those that need the server or speak to one.
+
+A command imports its room when it is called, so that ``flaneur --help`` answers at once.
+"""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
-from builder.build import build
+
 from builder.cli import cli as main
 
-from builder import hosts, parts
-from builder.headers import from_json
-from builder.problems import Problem, Severity, count, in_order
-from webapp.serve import find_place
-from webapp.serve import serve as serve_site
-from webapp.workshop import Trouble
+if TYPE_CHECKING:
+    from webapp.workshop import Trouble
 
 __all__ = ["main"]
 
@@ -20,25 +20,33 @@ __all__ = ["main"]
 @click.argument("root", type=click.Path(exists=True, file_okay=False, path_type=Path), default=".")
 @click.option("--host", help="127.0.0.1 is this computer only, 0.0.0.0 the whole Wi-Fi.  [default: 127.0.0.1]")
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes any free one.")
-@click.option(
-    "--https", is_flag=True, help="For a phone on the same Wi-Fi; serves the whole Wi-Fi unless --host is given."
-)
-@click.option("--out", type=click.Path(path_type=Path), help="Where the site is written.  [default: ROOT/site]")
+@click.option("--https", is_flag=True, help="For a phone on the same Wi-Fi; serves all of it unless --host is given.")
+@click.option("--out", type=click.Path(path_type=Path), help="Where the site is published.  [default: ROOT/site]")
 def serve(root: Path, host: str | None, port: int, https: bool, out: Path | None) -> None:
     """Build the guide in ROOT, serve it, and build it again whenever a file changes."""
-    out = out or root / "site"
-    place = find_place(host or ("0.0.0.0" if https else "127.0.0.1"), port, https=https)
+    from builder import parts
+    from webapp import serve as room
 
-    def build_and_say() -> Trouble:
-        report = build(root, out)
-        said = in_order(report.problems)
-        for problem in said:
-            click.echo(str(problem), err=True)
-        click.echo(f"{count(said)}; {'the site is built.' if report.written else 'nothing written.'}")
-        return trouble(said, written=report.written)
-
+    site = out or root / "site"
+    place = room.find_place(host or ("0.0.0.0" if https else "127.0.0.1"), port, https=https)
     watched = [root / "tours", root / "translations", parts.static(), parts.translations(), parts.templates()]
-    serve_site(build_and_say, out, root / ".flaneur" / "problems.json", watched, place)
+    room.serve(lambda: build_and_say(root, site), site, root / ".flaneur" / "problems.json", watched, place)
+
+
+def build_and_say(root: Path, out: Path) -> "Trouble":
+    """Builds, says in the terminal what happened, and gives the browser the problems, errors first, for it shows only
+    the first few."""
+    from builder.build import build
+    from builder.problems import Severity, count
+    from webapp.workshop import Trouble
+
+    report = build(root, out)
+    for problem in report.problems:
+        click.echo(str(problem), err=True)
+    done = "nothing written" if report.written is None else f"{report.pages} pages in {report.seconds:.1f} s"
+    click.echo(f"{count(report.problems)}; {done}.")
+    first = sorted(report.problems, key=lambda problem: problem.severity is not Severity.ERROR)
+    return Trouble(tuple(str(problem) for problem in first), is_stopped=report.written is None)
 
 
 @main.command()
@@ -49,10 +57,13 @@ def serve(root: Path, host: str | None, port: int, https: bool, out: Path | None
 @click.option("--into", type=click.Path(file_okay=False, path_type=Path), required=True, help="The folder to write to.")
 def webserver(server: str, site: Path, into: Path) -> None:
     """Write the settings with which nginx, Apache or Caddy serves the built guide without Flâneur's own server."""
+    from builder import hosts
+    from builder.headers import from_json
+
     table = site / "headers.json"
     if not table.is_file():
         raise click.ClickException(
-            f"There is no built guide in '{site}'. Run 'flaneur build' first, or name it with --site."
+            f"There is no built guide in '{site}'. Run 'flaneur build', or name one with --site."
         )
     rules, locales = from_json(table.read_text(encoding="utf-8"))
     codes = sorted(page.parent.name for page in site.glob("P/*/index.html"))
@@ -67,9 +78,3 @@ def webserver(server: str, site: Path, into: Path) -> None:
     for name, text in files.items():
         (into / name).write_text(text, encoding="utf-8")
         click.echo(str(into / name))
-
-
-def trouble(problems: list[Problem], *, written: bool) -> Trouble:
-    """Errors first, for the browser shows only the first few."""
-    first = sorted(problems, key=lambda problem: problem.severity is not Severity.ERROR)
-    return Trouble(tuple(str(problem) for problem in first), is_stopped=not written)

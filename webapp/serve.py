@@ -9,13 +9,14 @@ import sys
 import threading
 import time
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 
 import click
 from watchfiles import watch
+from watchfiles.main import FileChange
 
 from webapp.certificate import Pair, cache_folder, lan_addresses, own_certificate
 from webapp.workshop import Trouble, write_trouble
@@ -23,6 +24,7 @@ from webapp.workshop import Trouble, write_trouble
 THREADS = 8
 STARTS_S = 20.0
 STOPS_S = 5.0
+WATCH_MS = 200
 
 Build = Callable[[], Trouble]
 
@@ -80,38 +82,61 @@ def serve(build: Build, out: Path, problems: Path, watched: Sequence[Path], plac
     """Runs until Ctrl-C or SIGTERM. ``build`` publishes at ``out`` and gives the problems; ``watched`` are the folders
     whose changes call for it; ``problems`` is where the server reads what stopped a build."""
     stop = threading.Event()
+    building = threading.Event()
 
     def wind_up(_: int, __: FrameType | None) -> None:
         stop.set()
+        if building.is_set():  # a build publishes whole or not at all, so it may be broken off anywhere
+            building.clear()
+            raise KeyboardInterrupt
+
+    def build_now() -> None:
+        building.set()
+        if stop.is_set():
+            raise KeyboardInterrupt
+        trouble = _without_end(build)
+        building.clear()
+        write_trouble(problems, trouble)
 
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, wind_up)
-    write_trouble(problems, build())
-    if stop.is_set():
-        return
-    child = _start(out, problems, place)
+    child: subprocess.Popen[bytes] | None = None
+    # An empty set comes after a while without a change, the moment to see whether the server still lives. The watch
+    # begins before the first build, so that what is saved meanwhile is not missed.
+    changes = watch(
+        *[path for path in watched if path.exists()],
+        stop_event=stop,
+        rust_timeout=WATCH_MS,
+        yield_on_timeout=True,
+        raise_interrupt=False,
+        debounce=400,
+    )
     try:
-        if not _answers(child, place, stop):
-            if not stop.is_set():
-                raise CannotServe("The server did not start; what it said stands above.")
-            return
-        _say_addresses(place)
-        present = [path for path in watched if path.exists()]
-        # A second without a change gives an empty set, the moment to see whether the server still lives.
-        for changes in watch(
-            *present, stop_event=stop, rust_timeout=1000, yield_on_timeout=True, raise_interrupt=False, debounce=400
-        ):
-            if child.poll() is not None:
-                if stop.is_set():
-                    break
-                raise CannotServe("The server has stopped by itself; what it said stands above.")
-            if changes:
-                write_trouble(problems, _again(build))
+        next(changes, None)
+        build_now()
+        child = _start(out, problems, place)
+        if _answers(child, place, stop):
+            _say_addresses(place)
+            _follow(child, build_now, changes)
+        if not stop.is_set():
+            raise CannotServe("The server has stopped by itself; what it said stands above.")
+    except KeyboardInterrupt:
+        pass
     finally:
-        _end(child)
+        if child is not None:
+            _end(child)
 
 
-def _again(build: Build) -> Trouble:
+def _follow(child: subprocess.Popen[bytes], build_now: Callable[[], None], changes: Iterator[set[FileChange]]) -> None:
+    """Builds at every change, until it is told to stop or the server has died."""
+    for changed in changes:
+        if child.poll() is not None:
+            return
+        if changed:
+            build_now()
+
+
+def _without_end(build: Build) -> Trouble:
     """A file that is half saved, or a fault of our own, must not end the author's afternoon: the old site stays."""
     try:
         return build()

@@ -13,6 +13,7 @@ from builder.model import (
     Plaque,
     PlaqueStatus,
     Poi,
+    Practice,
     Site,
     SiteSource,
     Stop,
@@ -57,6 +58,7 @@ def _territory(source: TerritorySource, ground: Ground, problems: list[Problem])
         tour = _tour(tour_source, pois, standing, streets, problems)
         if tour is not None:
             tours.append(tour)
+    tours.sort(key=lambda tour: (list(Practice).index(tour.source.practice), tour.length_m, tour.slug))
     return Territory(source, source.pois, tuple(tours), tuple(plaques))
 
 

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from builder.geo import distance_m, length_m
+from builder.geo import length_m
 from builder.model import Route, RoutePoint
 from builder.problems import Problem, Where, did_you_mean, error, has_errors, warning
 from builder.read.gpx_doubts import Spike, find_duplicates, find_spikes
@@ -110,7 +110,8 @@ def _left_in(
 def _gaps(segments: Sequence[Sequence[GpxPoint]], line: GpxLine, where: Where) -> list[Problem]:
     if len(segments) < 2:
         return []
-    gaps = [(distance_m(a[-1].at, b[0].at), b[0].line) for a, b in zip(segments, segments[1:], strict=False)]
+    joints = [(a[-1], b[0]) for a, b in zip(segments, segments[1:], strict=False)]
+    gaps = [(length_m((a.at, b.at)), b.line) for a, b in joints]
     widest, at = max(gaps)
     if widest < 1.0:
         return []  # pieces of one way, written one after the other

@@ -17,7 +17,9 @@ from builder.read.gpx_text import EXPORT_AGAIN
 
 MAX_DEPTH = 64
 MAX_ELEMENTS = 500_000
-MAX_POINTS = 50_000  # a point a second for thirteen hours; gpxpy takes about a second for them
+MAX_POINTS = 30_000  # a point a second for eight hours; gpxpy takes half a second for them
+MAX_LINES = 1_000  # tracks, their segments, and routes
+MAX_JUMPS_DEG = 300.0  # 30,000 km: nobody's walk, and slow to measure; two points at 0, 0 by mistake still pass
 LOWEST_M, HIGHEST_M = -1_000.0, 10_000.0  # beyond every shore and summit: a placeholder such as -32768, not a height
 
 NAMESPACES = ("http://www.topografix.com/GPX/1/1", "http://www.topografix.com/GPX/1/0")
@@ -109,6 +111,9 @@ class _Walk:
     bad_times: list[int] = field(default_factory=list)
     empty_heights: list[int] = field(default_factory=list)
     stray_waypoints: list[int] = field(default_factory=list)
+    tracks: int = 0
+    last: tuple[float, float] | None = None  # latitude and longitude of the point before on the same line
+    jumps_deg: float = 0.0
     version: str = ""
     creator: str = ""
 
@@ -179,6 +184,7 @@ class _Walk:
         elif local in POINTS:
             self.point(local, attributes)
         else:
+            self.count_line()
             self.emit(f"<{local}>")
         self.kept.append(local)
         self.done.append(set())
@@ -247,7 +253,25 @@ class _Walk:
             self.refuse("gpx-size", fact, "Thin them out in a route editor: one point every few metres is enough.")
         lat = self.degrees("lat", "Latitude", 90, attributes, "gpx-latitude")
         lon = self.degrees("lon", "Longitude", 180, attributes, "gpx-longitude")
+        if element != "wpt":
+            self.count_jump(float(lat), float(lon))
         self.emit(f"<{element} lat={quoteattr(lat)} lon={quoteattr(lon)}>")
+
+    def count_line(self) -> None:
+        self.tracks += 1
+        self.last = None
+        if self.tracks > MAX_LINES:
+            fact = f"The file holds more than {MAX_LINES:,} tracks, pieces of tracks and routes."
+            self.refuse("gpx-size", fact, "Export only the one that is the route.")
+
+    def count_jump(self, lat: float, lon: float) -> None:
+        if self.last is not None:
+            east = abs(lon - self.last[1])
+            self.jumps_deg += abs(lat - self.last[0]) + min(east, abs(360.0 - east))
+        self.last = (lat, lon)
+        if self.jumps_deg > MAX_JUMPS_DEG and not self.errors:
+            fact = "The points lie thousands of kilometres apart, together more than 30,000 km."
+            self.refuse("gpx-size", fact, "Look whether degrees lost their decimal point, or export the file again.")
 
     def degrees(self, key: str, word: str, most: int, attributes: dict[str, str], code: str) -> str:
         said = attributes.get(key)

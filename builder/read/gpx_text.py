@@ -9,7 +9,8 @@ import re
 
 from builder.problems import Problem, Where, error, warning
 
-MAX_BYTES = 50_000_000
+MAX_BYTES = 30_000_000
+MAX_ATTRIBUTES = 500_000  # expat takes a second for them
 
 _BLANK = " \t\r\n"  # what XML calls white space
 
@@ -61,6 +62,9 @@ def read_gpx_text(data: bytes, shown: str) -> tuple[str | None, list[Problem]]:
     text = _decoded(data, whole, problems)
     if text is None:
         return None, problems
+    if text.count("=") > MAX_ATTRIBUTES:
+        fact = f"The file holds more than {MAX_ATTRIBUTES:,} values (marked by '=')."
+        return None, [*problems, error(whole, "gpx-size", fact, "Export only the part that is the route.")]
     if text.endswith("\0"):
         text = text.rstrip("\0")
         problems.append(_mended(whole, "Empty bytes (NUL) follow the end of the file; they were left out."))
@@ -140,16 +144,18 @@ def _not_utf8(data: bytes, said: str, at: UnicodeDecodeError, whole: Where, prob
     line = len((data[: at.start] + b".").splitlines())
     fact = f"A byte (0x{data[at.start]:02x}) is not {said or 'UTF-8'}, the encoding of this file"
     problems.append(_mended(Where(whole.path, line), f"{fact}; such bytes were read as Windows-1252."))
-    text = data.decode("utf-8", errors="surrogateescape")
-    return re.sub("[\udc80-\udcff]", _windows_1252, text)
+    return data.decode("utf-8", errors="surrogateescape").translate(_WINDOWS_1252)
 
 
-def _windows_1252(escaped: re.Match[str]) -> str:
-    byte = bytes([ord(escaped.group()) - 0xDC00])
+def _windows_1252(byte: int) -> str:
     try:
-        return byte.decode("cp1252")
+        return bytes([byte]).decode("cp1252")
     except UnicodeDecodeError:
-        return byte.decode("latin-1")
+        return chr(byte)  # five bytes that Windows-1252 leaves free
+
+
+# What Python makes of a byte that is not UTF-8 → the letter that Windows meant by it.
+_WINDOWS_1252 = {0xDC00 + byte: _windows_1252(byte) for byte in range(0x80, 0x100)}
 
 
 def _without_declaration(text: str, shown: str, problems: list[Problem]) -> str:

@@ -26,26 +26,31 @@ def read_register(text: str, path: str) -> tuple[tuple[PlaqueSource, ...], list[
     """The lines of a register; a spreadsheet's semicolons are read as well as commas."""
     problems: list[Problem] = []
     first = text.split("\n", 1)[0]
-    rows = csv.reader(io.StringIO(text), delimiter=";" if first.count(";") > first.count(",") else ",")
+    delimiter = ";" if first.count(";") > first.count(",") else ","
+    # Strict, or a quotation mark that is never closed would swallow the lines after it in silence.
+    rows = csv.reader(io.StringIO(text), delimiter=delimiter, strict=True)
     plaques = []
+    line = 1  # where the row begins: a cell may hold line ends
     try:
         head = [name.strip() for name in next(rows, [])]
         if not _head_is_right(head, Where(path, 1), problems):
             return (), problems
+        line = rows.line_num + 1
         for row in rows:
-            if any(cell.strip() for cell in row):
-                plaque = _line(dict(zip(head, row, strict=False)), Where(path, rows.line_num), problems)
+            where = Where(path, line)
+            line = rows.line_num + 1
+            if any(cell.strip() for cell in row[len(head) :]):
+                fact = f"The line has {len(row)} cells, the first line of the file {len(head)}."
+                cure = f"Put a text that holds '{delimiter}' between quotation marks."
+                problems.append(error(where, "register-syntax", fact, cure))
+            elif any(cell.strip() for cell in row):
+                plaque = _line(dict(zip(head, row, strict=False)), where, problems)
                 if plaque is not None:
                     plaques.append(plaque)
-    except csv.Error as fault:
-        problems.append(
-            error(
-                Where(path, rows.line_num),
-                "register-syntax",
-                f"The line cannot be read as CSV: {fault}.",
-                "Save the sheet as CSV again.",
-            )
-        )
+    except csv.Error:
+        fact = "The line has a quotation mark that is never closed, or one inside its words."
+        cure = 'Write "" for a quotation mark inside words, or save the sheet as CSV again.'
+        problems.append(error(Where(path, line), "register-syntax", fact, cure))
     return tuple(plaques), problems
 
 
@@ -56,6 +61,9 @@ def _head_is_right(head: list[str], where: Where, problems: list[Problem]) -> bo
             problems.append(
                 error(where, "register-column", f"The column '{name}' is not known here.", did_you_mean(name, COLUMNS))
             )
+        elif head.count(name) > 1:
+            fact = f"The column '{name}' stands {head.count(name)} times."
+            problems.append(error(where, "register-column", fact, "Keep one of them."))
     for name in ("code", "poi", "status"):
         if name not in head:
             problems.append(

@@ -25,7 +25,7 @@ def read_site(root: Path) -> tuple[SiteSource | None, list[Problem]]:
         return None, problems
     title = table.text("title", required=True)
     base_url = table.text("base_url", required=True).rstrip("/")
-    plaque_url = table.text("plaque_url").rstrip("/") or base_url
+    plaque_url = table.text("plaque_url").rstrip("/")
     for key, url in (("base_url", base_url), ("plaque_url", plaque_url)):
         if url and not _HOST.fullmatch(url):
             cure = f'Write the address of the host alone: {key} = "https://guide.example".'
@@ -54,7 +54,7 @@ def read_site(root: Path) -> tuple[SiteSource | None, list[Problem]]:
     source = SiteSource(
         title=title,
         base_url=base_url,
-        plaque_url=plaque_url,
+        plaque_url=plaque_url or base_url,
         locales=locales,
         server=server,
         territories=tuple(territories),

@@ -18,13 +18,14 @@ E = TypeVar("E", bound=StrEnum)
 
 _HEADER = re.compile(r"\s*(\[\[?)\s*([^\[\]]+?)\s*\]\]?\s*(?:#.*)?$")
 _KEY = re.compile(r"""\s*((?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[A-Za-z0-9_-]+|"[^"]*"))*)\s*=""")
+_BLANK = re.compile(r"(?:[ \t\r\n]+|#[^\n]*)*")  # before an item of an array
 _SYNTAX_LINE = re.compile(r"\(at line (\d+), column \d+\)")
 _SYNTAX_END = re.compile(r"\(at end of document\)")
 
 
 def _strings_and_marks(text: str) -> Iterator[tuple[int, str]]:
-    """(offset, character) of the structural characters of a TOML text: brackets, braces, commas, newlines; what stands
-    in strings and comments is passed over."""
+    """(offset, character) of the structural characters of a TOML text: brackets, braces, commas, newlines. What stands
+    in strings and comments is passed over, save that a line end inside a string is told as ``s``."""
     i, n = 0, len(text)
     while i < n:
         c = text[i]
@@ -32,10 +33,12 @@ def _strings_and_marks(text: str) -> Iterator[tuple[int, str]]:
             quote = text[i : i + 3] if text[i : i + 3] in ('"""', "'''") else c
             i += len(quote)
             while i < n and not text.startswith(quote, i):
-                if quote[0] == '"' and text[i] == "\\":
+                if quote[0] == '"' and text.startswith(("\\\\", '\\"'), i):
                     i += 1
-                elif len(quote) == 1 and text[i] == "\n":
-                    break
+                elif text[i] == "\n":
+                    if len(quote) == 1:
+                        break
+                    yield i, "s"
                 i += 1
             i += len(quote)
             continue
@@ -81,19 +84,16 @@ def key_lines(text: str, first_line: int = 1) -> dict[Path, int]:
 def _lines_inside_values(text: str) -> set[int]:
     """Indexes of the lines that begin inside a multi-line array or string."""
     inside: set[int] = set()
-    depth, previous = 0, 0
-    row = 0
-    for offset, c in _strings_and_marks(text):
-        row_now = row + text.count("\n", previous, offset)
-        if row_now > row and c != "\n":  # a multi-line string ended on this line
-            inside.update(range(row + 1, row_now + 1))
-        row, previous = row_now, offset
-        if c == "[" or c == "{":
+    depth, row = 0, 0
+    for _, c in _strings_and_marks(text):
+        if c in "[{":
             depth += 1
-        elif c == "]" or c == "}":
+        elif c in "]}":
             depth = max(0, depth - 1)
-        elif c == "\n" and depth > 0:
-            inside.add(row + 1)
+        elif c in "\ns":
+            row += 1
+            if c == "s" or depth > 0:
+                inside.add(row)
     return inside
 
 
@@ -117,9 +117,8 @@ def _index_items(
         elif c == "," and depth == 1:
             expect, item = offset + 1, item + 1
         if expect >= 0:
-            position = begin + expect
-            while position < len(text) and text[position] in " \t\r\n":
-                position += 1
+            skipped = _BLANK.match(text, begin + expect)
+            position = skipped.end() if skipped else begin + expect
             lines.setdefault((*path, item), first_line + text.count("\n", 0, position))
             expect = -1
 
@@ -159,8 +158,9 @@ class Table:
             return None
         return value
 
-    def _wrong_type(self, key: str, value: object, expected: str) -> None:
-        self.problems.append(error(self.where(key), "key-type", f"'{key}' is {_shown(value)}.", f"Write {expected}."))
+    def _wrong_type(self, key: str, value: object, expected: str, item: int | None = None) -> None:
+        where = self.where(key, item)
+        self.problems.append(error(where, "key-type", f"'{key}' is {_shown(value)}.", f"Write {expected}."))
 
     def text(self, key: str, *, required: bool = False) -> str:
         value = self._take(key, required, f'words in quotes: {key} = "…"', str)
@@ -179,11 +179,11 @@ class Table:
         if required and not value:
             self.problems.append(error(self.where(key), "text-empty", f"'{key}' is empty.", "Name at least one."))
         good = []
-        for item in value:
+        for index, item in enumerate(value):
             if isinstance(item, str) and item.strip():
                 good.append(item.strip())
             else:
-                self._wrong_type(key, item, f'a list of words: {key} = ["…", "…"]')
+                self._wrong_type(key, item, f'a list of words: {key} = ["…", "…"]', index)
         return tuple(good)
 
     def number(self, key: str, default: float, least: float, most: float) -> float:
@@ -216,11 +216,11 @@ class Table:
     def wholes(self, key: str) -> tuple[int, ...]:
         value = self._take(key, False, f"a list of whole numbers: {key} = [12, 13]", list)
         numbers = []
-        for item in value or ():
+        for index, item in enumerate(value or ()):
             if isinstance(item, int) and not isinstance(item, bool):
                 numbers.append(item)
             else:
-                self._wrong_type(key, item, f"a list of whole numbers: {key} = [12, 13]")
+                self._wrong_type(key, item, f"a list of whole numbers: {key} = [12, 13]", index)
         return tuple(numbers)
 
     def numbers(self, key: str, how_many: int, what: str) -> tuple[float, ...] | None:
@@ -314,7 +314,7 @@ def read_toml(text: str, file: Where, problems: list[Problem]) -> Table | None:
     first = max(file.line, 1)
     try:
         values = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as fault:
+    except (ValueError, RecursionError) as fault:  # also a number of 5,000 digits, or lists 1,000 deep
         said = str(fault)
         at = _SYNTAX_LINE.search(said)
         line = first + int(at[1]) - 1 if at else first + text.rstrip("\n").count("\n")

@@ -28,7 +28,7 @@ XY = tuple[float, float]
 Line = Sequence[LonLat]
 
 TOUR_K, TERRITORY_K, PLACE_K = 3.0, 3.2, 2.0
-TOUR_BYTES, TERRITORY_BYTES, PLACE_BYTES = 25_000, 36_000, 6_000  # of ground drawn, before compression
+TOUR_BYTES, TERRITORY_BYTES, PLACE_BYTES = 23_500, 36_000, 6_000  # of ground drawn, before compression
 CLOSEST = 1.5  # units to the metre: no map looks nearer than this
 
 
@@ -112,7 +112,7 @@ def draw_place(at: LonLat, lines: Sequence[Line], shapes: Shapes) -> Drawing:
     x_m, y_m = plane.xy([at])[0].tolist()
     width, height, scale = int(360 * k), int(220 * k), 1.35
     frame = Frame(x_m - width / 2 / scale, y_m + height / 2 / scale, width, height, scale)
-    drawn = [part for line in lines for part in inside_of(_in_units(line, plane, frame), frame, 30.0)]
+    drawn = [run for line in lines for run in inside_of(frame.xy(plane.xy(line)).tolist(), frame, 30.0)]
     room = Room(width, height, [p for line in drawn for p in dense(line)], 4 * k)
     bar, bar_box = _scale(frame, room, k)
     room.take(bar_box)

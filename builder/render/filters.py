@@ -12,9 +12,9 @@ def filter_css() -> str:
         hidden.append(f"main:has([name=practice][value={practice}]:checked) .tours>li:not([data-practice={practice}])")
     for theme in Theme:
         hidden.append(f'main:has([name=theme][value={theme}]:checked) .tours>li:not([data-themes~="{theme}"])')
-    times = [*(str(band) for band in BANDS), "more"]
+    times = [str(band) for band in BANDS]
     for index, band in enumerate(times):
-        fits = "".join(f':not([data-time="{fit}"])' for fit in (times[: index + 1] if band != "more" else ["more"]))
+        fits = "".join(f':not([data-time="{fit}"])' for fit in times[: index + 1])
         hidden.append(f'main:has([name=time][value="{band}"]:checked) .tours>li{fits}')
     rules.append(f"{','.join(hidden)}{{display:none}}")
     empty = []
@@ -24,7 +24,7 @@ def filter_css() -> str:
             fitting = f'.tours>li[data-practice={practice}][data-themes~="{theme}"]'
             empty.append(f"main{chosen}:not(:has({fitting})) .none")
     for index, band in enumerate(times):
-        fits = ",".join(f'.tours>li[data-time="{fit}"]' for fit in (times[: index + 1] if band != "more" else ["more"]))
+        fits = ",".join(f'.tours>li[data-time="{fit}"]' for fit in times[: index + 1])
         empty.append(f'main:has([name=time][value="{band}"]:checked):not(:has({fits})) .none')
     rules.append(f"{','.join(empty)}{{display:block}}")
     return "".join(rules)

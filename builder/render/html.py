@@ -1,6 +1,7 @@
 """Page → HTML. The only door to Jinja2; what a template needs beyond words is worked out in ``tour_page`` and
 ``place_page``, never in the template."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +12,7 @@ from markupsafe import Markup
 from builder import parts, plan, urls
 from builder.headers import Policy, block_hash, csp_meta
 from builder.locales import LOCALES, Locale, format_date, format_distance, format_number
-from builder.model import Notice, Poi, PoiKind, Practice, Territory, Text, Theme
+from builder.model import Notice, Poi, Practice, Territory, Text, Theme
 from builder.outputs import Artifact, Page
 from builder.prose import content_path
 from builder.render import terms
@@ -135,7 +136,7 @@ def _context(page: Page, kit: Kit, locale: Locale, t: Interface, speaker: Speake
                 "picture": kit.drawings.territories.get(territory.slug),
                 "has_map": bool(context["attribution"]),
                 "bands": _bands(t),
-                "first_places": [poi for poi in territory.pois if poi.kind is not PoiKind.PANEL][:FIRST_PLACES],
+                "first_places": _first_places(territory),
                 "places_words": places % {"num": format_number(len(territory.pois), locale)},
             }
         case "tours.html" if territory:
@@ -166,6 +167,7 @@ def _context(page: Page, kit: Kit, locale: Locale, t: Interface, speaker: Speake
         case "place.html" | "plaque.html" if territory and page.poi:
             context |= place_context(page.poi, territory, kit.site, locale, t, speaker, kit.drawings)
             context |= {
+                "has_map": bool(context["attribution"]),
                 "poi": page.poi,
                 "plaque": page.plaque,
                 "pictures": [figure(one, kit.drawings.photos, speaker) for one in page.poi.media],
@@ -311,13 +313,16 @@ def _has_dated_notice(page: Page) -> bool:
 
 
 def _bands(t: Interface) -> list[dict[str, str]]:
-    """The stones of the town's page: everything, then up to 30, 60 and 90 minutes, then more."""
-    bands = [{"value": "all", "figure": "", "unit": t.pgettext("time", "Any")}]
-    for most in BANDS:
-        unit = t.pgettext("up to so many minutes", "min")
-        bands.append({"value": str(most), "figure": str(most), "unit": unit})
-    bands.append({"value": "more", "figure": "", "unit": t.pgettext("time", "More")})
-    return bands
+    """The stones of the town's page: up to 30, 60 and 90 minutes, or any time, which is chosen at first."""
+    unit = t.pgettext("up to so many minutes", "min")
+    bands = [{"value": str(most), "figure": str(most), "unit": unit} for most in BANDS]
+    return [*bands, {"value": "all", "figure": "", "unit": t.pgettext("time", "Any")}]
+
+
+def _first_places(territory: Territory) -> list[Poi]:
+    """The places that most tours stop at, to begin with."""
+    stops = Counter(stop.poi.id for tour in territory.tours for stop in tour.stops)
+    return sorted(territory.pois, key=lambda poi: (-stops[poi.id], poi.id))[:FIRST_PLACES]
 
 
 def _groups(territory: Territory, t: Interface) -> list[dict[str, Any]]:

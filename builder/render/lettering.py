@@ -138,6 +138,7 @@ def neighbours(shapes: Shapes, frame: Frame, room: Room, k: float) -> list[str]:
 def street_names(shapes: Shapes, frame: Frame, room: Room, k: float) -> list[str]:
     size = 8.6 * k
     found: list[str] = []
+    said: set[str] = set()
     for seat in street_seats(shapes, frame, lambda words: len(words) * size * 0.53 + 4 * k):
         length, turn = len(seat.words) * size * 0.53, math.radians(seat.turn_deg)
         steps = max(2, round(length / size))
@@ -145,7 +146,8 @@ def street_names(shapes: Shapes, frame: Frame, room: Room, k: float) -> list[str
         boxes = [
             Box(seat.x + math.cos(turn) * length * s, seat.y + math.sin(turn) * length * s, size, size) for s in shares
         ]
-        if all(room.is_free(box, k, 5 * k) for box in boxes):
+        if seat.words not in said and all(room.is_free(box, k, 5 * k) for box in boxes):
+            said.add(seat.words)
             for box in boxes:
                 room.take(box)
             x, y = figure(seat.x), figure(seat.y)

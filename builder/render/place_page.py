@@ -1,6 +1,7 @@
 """The context of a place's page, which is also the plaque's: hours, tours that pass, what is near, its plaques."""
 
 import json
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -99,18 +100,20 @@ def _offset_m(poi: Poi, tour: Tour, plane: geo.Plane) -> float:
 
 def near(poi: Poi, territory: Territory, locale: Locale, t: Interface, speaker: Speaker) -> list[NearView]:
     """The nearest other places, with the direction to walk in: a map in words."""
-    others = [(geo.distance_m(poi.at, other.at), other) for other in territory.pois if other.id != poi.id]
-    nearest = sorted((d, other.id, other) for d, other in others if d <= NEAR_M)[:NEAR_MOST]
+    others = [other for other in territory.pois if other.id != poi.id]
+    xy = geo.Plane.at(poi.at).xy([other.at for other in others])
+    metres = [math.hypot(x, y) for x, y in xy.tolist()]
+    nearest = sorted((m, other.id, other) for m, other in zip(metres, others, strict=True) if m <= NEAR_M)[:NEAR_MOST]
     said = t.gettext("%(direction)s · %(about)s")
     return [
         NearView(
             other,
-            format_distance(max(metres, 10), locale),
+            format_distance(max(m, 10), locale),
             said
             % {
                 "direction": terms.direction(geo.bearing_deg(poi.at, other.at), t),
                 "about": speaker.plain(other.tagline),
             },
         )
-        for metres, _, other in nearest
+        for m, _, other in nearest
     ]

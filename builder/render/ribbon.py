@@ -6,7 +6,7 @@ its words, so kilometres are told by their fraction of the leg.
 
 from dataclasses import dataclass
 
-from builder.geo import along_m, between
+from builder.geo import along_m
 from builder.model import Tour
 from builder.render.marks import figure
 from builder.render.shapes import Shapes, Strip, unroll
@@ -41,8 +41,8 @@ def draw_ribbon(tour: Tour, shapes: Shapes) -> tuple[RibbonLeg, ...]:
     """A ribbon for every leg that has a length, in order; first and last legs only where the tour does not start or end
     at a stop."""
     line = tour.source.route.line
-    along = along_m(line)
-    plane = shapes.plane(line[0])
+    whole_m = float(along_m(line)[-1])
+    route = shapes.plane(line[0]).xy(line)
     legs = [(i, leg) for i, leg in enumerate(tour.legs) if leg.length_m >= SHORTEST_M]
     most = min(MOST_BYTES, EACH_BYTES * tour.length_m / 1000)
     strips: list[Strip] = []
@@ -50,7 +50,8 @@ def draw_ribbon(tour: Tour, shapes: Shapes) -> tuple[RibbonLeg, ...]:
         strips = [
             unroll(
                 shapes,
-                plane.xy(between(line, along, leg.start_m, leg.end_m)),
+                route,
+                (leg.start_m / whole_m, leg.end_m / whole_m),
                 REACH_M,
                 STEP_M * coarse,
                 TOLERANCE_M * coarse,

@@ -28,7 +28,7 @@ class Speaker:
     def say(self, text: Text) -> Markup:
         """A title or a line, escaped; in a ``<span lang>`` when it is not in the page's language."""
         words, lang = self._look(text)
-        return Markup('<span lang="{}">{}</span>').format(lang, words) if lang else escape(words)
+        return Markup('<span lang="{}" dir="auto">{}</span>').format(lang, words) if lang else escape(words)
 
     def plain(self, text: Text) -> str:
         """The words alone: for attributes and data."""
@@ -44,7 +44,7 @@ class Speaker:
             words, lang = self._look(text)
             context = text.context
             html = to_html(words, lambda link, context=context: self._address_of(context, link))  # type: ignore[misc]
-            parts.append(f'<div lang="{lang}">{html}</div>' if lang else html)
+            parts.append(f'<div lang="{lang}" dir="auto">{html}</div>' if lang else html)
         return Markup("\n".join(parts))
 
     @property

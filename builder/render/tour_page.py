@@ -7,7 +7,7 @@ from typing import Any
 from markupsafe import Markup
 
 from builder.locales import Locale, format_distance, format_duration, format_list, format_number
-from builder.model import Leg, Practice, Stop, Territory, Tour
+from builder.model import Leg, Practice, Stop, StreetRun, Territory, Tour
 from builder.read.tour import PRACTICAL
 from builder.render import terms
 from builder.render.kit import Drawings, Ribbon, key
@@ -79,7 +79,6 @@ def facts(tour: Tour, locale: Locale, t: Interface) -> list[Fact]:
     measured = tour.ascent_m is not None and tour.descent_m is not None
     climb = f"+{tour.ascent_m:.0f} −{tour.descent_m:.0f} m" if measured else ""
     shown.append(Fact(t.gettext("Climb"), climb, t.gettext("not measured")))
-    shown.append(Fact(t.gettext("Stops"), format_number(len(tour.stops), locale), ""))
     return shown
 
 
@@ -115,7 +114,14 @@ def legs(tour: Tour, locale: Locale, t: Interface, ribbons: tuple[Ribbon | None,
 
 
 def streets(leg: Leg, locale: Locale, t: Interface) -> tuple[Street, ...]:
-    return tuple(Street(run.name, terms.way(run.kind, t), format_distance(run.length_m, locale)) for run in leg.streets)
+    return tuple(Street(run.name, _way(run, t), format_distance(run.length_m, locale)) for run in leg.streets)
+
+
+def _way(run: StreetRun, t: Interface) -> str:
+    """What is said of a way besides its name: its kind where it has none, and steps always."""
+    if not run.name:
+        return terms.way(run.kind, t)
+    return f" ({terms.way(run.kind, t)})" if run.kind == "steps" else ""
 
 
 def _about(stop: Stop | None, leg: Leg, locale: Locale, t: Interface) -> str:

@@ -33,15 +33,15 @@ def dense(line: Sequence[XY]) -> list[XY]:
 
 
 def inside_of(line: Sequence[XY], frame: Frame, margin: float) -> list[list[XY]]:
-    """The runs of a line that pass the window, each with the point before and after it."""
-    seen = [-margin <= x <= frame.width + margin and -margin <= y <= frame.height + margin for x, y in dense(line)]
+    """The runs of a line that may pass the window: every segment whose own box meets it."""
+    right, bottom = frame.width + margin, frame.height + margin
     runs: list[list[XY]] = [[]]
-    for point, is_seen in zip(dense(line), seen, strict=True):
-        if is_seen:
-            runs[-1].append(point)
+    for (x0, y0), (x1, y1) in pairwise(line):
+        if max(x0, x1) >= -margin and min(x0, x1) <= right and max(y0, y1) >= -margin and min(y0, y1) <= bottom:
+            runs[-1] += [(x1, y1)] if runs[-1] else [(x0, y0), (x1, y1)]
         elif runs[-1]:
             runs.append([])
-    return [run for run in runs if len(run) > 1]
+    return [run for run in runs if run]
 
 
 def route_lines(lines: Sequence[Sequence[XY]], core: float, k: float) -> list[str]:

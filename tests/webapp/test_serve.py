@@ -25,6 +25,7 @@ from .conftest import Lay
 # An author's site in one file: its words are the home page, and the word "wrong" is a problem.
 AUTHOR = """
 import sys
+import threading
 from pathlib import Path
 from webapp.serve import find_place, serve
 from webapp.workshop import Trouble
@@ -33,6 +34,11 @@ root = Path(sys.argv[1])
 
 def build():
     words = (root / "tours" / "home.txt").read_text()
+    if "endless" in words:
+        print("building", flush=True)
+        threading.Event().wait()
+    if "fault" in words:
+        raise RuntimeError("a fault of our own")
     if "wrong" in words:
         return Trouble(("tours/home.txt:1: error: 'wrong' stands here. Take it out. [word]",), True)
     new = root / "site.builds" / str(abs(hash(words)))
@@ -52,27 +58,36 @@ serve(build, root / "site", root / ".flaneur" / "problems.json", [root / "tours"
 
 
 @contextmanager
-def serving(root: Path, *options: str) -> Iterator[tuple[subprocess.Popen[str], int]]:
-    """A running ``serve`` and its port; ended whatever happens."""
+def started(root: Path, words: str, *options: str) -> Iterator[subprocess.Popen[str]]:
+    """A running ``serve``; ended whatever happens."""
     (root / "tours").mkdir()
-    (root / "tours" / "home.txt").write_text("first")
+    (root / "tours" / "home.txt").write_text(words)
     process = subprocess.Popen(
         [sys.executable, "-c", AUTHOR, str(root), *options],
         stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         text=True,
         env={**os.environ, "XDG_CACHE_HOME": str(root / "cache"), "PYTHONUNBUFFERED": "1"},
         start_new_session=True,
     )
     try:
-        assert process.stdout is not None
-        said = next(line for line in process.stdout if line.startswith("Open "))
-        found = re.search(r":(\d+)/", said)
-        assert found
-        yield process, int(found[1])
+        yield process
     finally:
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)
         process.communicate()
+
+
+@contextmanager
+def serving(root: Path, *options: str) -> Iterator[tuple[subprocess.Popen[str], int]]:
+    """A running ``serve`` that answers, and its port."""
+    with started(root, "first", *options) as process:
+        yield process, int(re.findall(r":(\d+)/", until_line(process, "Open "))[0])
+
+
+def until_line(process: subprocess.Popen[str], beginning: str) -> str:
+    assert process.stdout is not None
+    return next(line for line in process.stdout if line.startswith(beginning))
 
 
 def ask(port: int, address: str, **headers: str) -> tuple[int, dict[str, str], str]:
@@ -101,14 +116,35 @@ def test_it_serves_follows_the_author_and_stops_when_told(lay: Lay, tmp_path: Pa
         assert "default-src 'none'" in headers["content-security-policy"]
         assert ask(port, "/", If_None_Match=headers["etag"])[::2] == (304, "")
         assert ask(port, "//evil.example/")[0] == 404
-        assert ask(port, "//fr/issy")[0] == 404
         assert ask(port, "/../../etc/passwd")[0] == 404
         home.write_text("wrong")
         page = until_it_says(port, "<dialog open")
         assert "first" in page and "&#39;wrong&#39; stands here." in page
+        home.write_text("fault")
+        until_it_says(port, "a fault of its own")
         home.write_text("second")
         assert until_it_says(port, "second") == "<body>second</body>"
         process.send_signal(number)
+        assert process.wait() == 0
+        with pytest.raises(ConnectionRefusedError):
+            ask(port, "/")
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_long_build_is_broken_off_at_once_when_told(tmp_path: Path, number: signal.Signals) -> None:
+    with started(tmp_path, "endless") as process:
+        until_line(process, "building")
+        process.send_signal(number)
+        assert process.wait() == 0
+
+
+def test_the_server_goes_when_told_in_the_middle_of_a_build(lay: Lay, tmp_path: Path) -> None:
+    lay()
+    with serving(tmp_path) as (process, port):
+        (tmp_path / "tours" / "home.txt").write_text("endless")
+        until_line(process, "building")
+        assert ask(port, "/")[2] == "<body>first</body>"
+        process.send_signal(signal.SIGTERM)
         assert process.wait() == 0
         with pytest.raises(ConnectionRefusedError):
             ask(port, "/")

@@ -15,7 +15,7 @@ SLANTS = 24  # directions tried in the half turn
 PROBES = 15  # points looked at along a name
 
 
-def water_name(shapes: Shapes, frame: Frame, water: Any) -> str:
+def water_name(shapes: Shapes, water: Any) -> str:
     """The name that the data gives a polygon of water, of names on it the one most often written; "" for none."""
     x0, y0, x1, y1 = shapely.bounds(water).tolist()
     near = [
@@ -31,7 +31,7 @@ def named_waters(shapes: Shapes, frame: Frame) -> tuple[tuple[str, Any], ...]:
     found: dict[str, list[Any]] = {}
     whole = shapes.water.near(frame.box())
     for water in whole:
-        name = water_name(shapes, frame, water)
+        name = water_name(shapes, water)
         seen = shapely.intersection(water, frame.box())
         if name and not shapely.is_empty(seen):
             found.setdefault(name, []).append(seen)

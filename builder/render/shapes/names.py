@@ -45,34 +45,35 @@ def large_greens(shapes: Shapes, frame: Frame) -> tuple[Label, ...]:
 
 
 def street_seats(shapes: Shapes, frame: Frame, length_of: Callable[[str], float]) -> tuple[Seat, ...]:
-    """One seat a named street that has a straight stretch in the window as long as its name, nearest the middle first.
-    ``length_of`` tells how many units a name takes."""
-    box = frame.box(-6.0)
+    """Seats for the name of every street that has a straight stretch in the window as long as its name, those nearest
+    the picture's middle first; several for one name, to choose from. ``length_of`` tells the units a name takes."""
+    box = frame.box(-20.0)  # no name begins at the very edge
     by_name: dict[str, list[Any]] = {}
     for i in np.sort(shapes.streets.tree.query(box)):
         by_name.setdefault(shapes.street_names[i], []).append(shapes.streets.items[i])
     bounds = shapely.bounds(box).tolist()
-    found = []
+    found: list[Seat] = []
     for name, pieces in by_name.items():
         whole = shapely.line_merge(shapely.union_all(lines_of(shapely.clip_by_rect(np.array(pieces), *bounds))))
-        seat = _straightest(name, shapely.transform(lines_of(np.array([whole])), frame.xy), length_of(name))
-        if seat is not None:
-            found.append(seat)
+        found += _straight(name, shapely.transform(lines_of(np.array([whole])), frame.xy), length_of(name))
     middle = (frame.width / 2, frame.height / 2)
-    return tuple(sorted(found, key=lambda s: (math.dist((s.x, s.y), middle), s.words)))
+    return tuple(sorted(found, key=lambda s: (round(math.dist((s.x, s.y), middle)), s.words, s.x, s.y)))
 
 
-def _straightest(name: str, lines: Any, length: float) -> Seat | None:
-    best: tuple[float, Seat] | None = None
+def _straight(name: str, lines: Any, length: float) -> list[Seat]:
+    """The middle of every stretch long enough, and what lies on either side of it where there is more room."""
+    found = []
     for line in shapely.simplify(lines, 7.0):
         points = shapely.get_coordinates(line)
         for (x0, y0), (x1, y1) in zip(points[:-1].tolist(), points[1:].tolist(), strict=True):
             run = math.hypot(x1 - x0, y1 - y0)
-            if run >= length and (best is None or run > best[0]):
-                turn = math.degrees(math.atan2(y1 - y0, x1 - x0))
-                level = (turn + 90.0) % 180.0 - 90.0
-                best = run, Seat(name, (x0 + x1) / 2, (y0 + y1) / 2, level)
-    return best[1] if best else None
+            if run < length:
+                continue
+            turn = (math.degrees(math.atan2(y1 - y0, x1 - x0)) + 90.0) % 180.0 - 90.0
+            slack = (run - length) / 2 / run
+            for share in dict.fromkeys((0.5, 0.5 - slack, 0.5 + slack)):
+                found.append(Seat(name, x0 + (x1 - x0) * share, y0 + (y1 - y0) * share, turn))
+    return found
 
 
 def commune_points(shapes: Shapes) -> list[list[float]]:

@@ -28,14 +28,18 @@ class Strip:
         return len(self.greens) + len(self.water) + len(self.lining) + len(self.blocks)
 
 
-def unroll(shapes: Shapes, route_m: Any, reach_m: float, step_m: float, tolerance_m: float) -> Strip:
-    """The strip of a route (array of metres east and north, two points or more): every ``step_m`` a normal of
-    ``reach_m`` to the left and to the right is laid over the ground, and neighbours are joined."""
+def unroll(
+    shapes: Shapes, route_m: Any, stretch: tuple[float, float], reach_m: float, step_m: float, tolerance_m: float
+) -> Strip:
+    """The strip of a stretch of a route (array of metres east and north; from and to as shares of its length): every
+    ``step_m`` a normal of ``reach_m`` to the left and to the right is laid over the ground, and neighbours are joined.
+    The whole route is told, so that a corner at the end of one strip goes on in the next."""
     way = shapely.linestrings(route_m)
-    length = float(shapely.length(way))
+    start, end = (float(share * shapely.length(way)) for share in stretch)
+    length = end - start
     rows = np.linspace(0.0, length, max(2, math.ceil(length / step_m) + 1))
-    normals = _normals(way, rows, reach_m)
-    around = shapely.buffer(way, reach_m + 60.0, quad_segs=2)
+    normals = _normals(way, rows + start, reach_m)
+    around = shapely.buffer(shapely.multilinestrings(normals), 60.0, quad_segs=1)
     wide = (reach_m, rows, tolerance_m)
     smallest = SMALLEST_M2 * (tolerance_m / 2.0) ** 2
     water = _kept(shapes.water, around)
@@ -53,7 +57,7 @@ def unroll(shapes: Shapes, route_m: Any, reach_m: float, step_m: float, toleranc
 def _normals(way: Any, rows: Any, reach_m: float) -> Geometries:
     """At every row a line from the left end to the right end."""
     here, behind, ahead = (
-        shapely.get_coordinates(shapely.line_interpolate_point(way, np.clip(rows + d, 0.0, rows[-1])))
+        shapely.get_coordinates(shapely.line_interpolate_point(way, np.clip(rows + d, 0.0, shapely.length(way))))
         for d in (0.0, -SMOOTH_M, SMOOTH_M)
     )
     step = ahead - behind
