@@ -36,3 +36,18 @@ def symbol_svg(text: str) -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}" shape-rendering="crispEdges">'
         f'<path fill="#fff" d="M0 0h{side}v{side}H0z"/><path d="{"".join(runs)}"/></svg>'
     )
+
+
+def symbol_text(text: str) -> str:
+    """The symbol for a dark terminal: two rows of modules a line, the light ones as blocks."""
+    matrix = symbol_matrix(text)
+    side = len(matrix) + 2 * QUIET_MODULES
+
+    def is_light(x: int, y: int) -> bool:
+        column, row = x - QUIET_MODULES, y - QUIET_MODULES
+        inside = 0 <= column < len(matrix) and 0 <= row < len(matrix)
+        return y < side and not (inside and matrix[row][column])
+
+    blocks = {(False, False): " ", (True, False): "▀", (False, True): "▄", (True, True): "█"}
+    rows = ("".join(blocks[is_light(x, y), is_light(x, y + 1)] for x in range(side)) for y in range(0, side, 2))
+    return "\n".join(rows) + "\n"

@@ -18,6 +18,7 @@ import click
 from watchfiles import watch
 from watchfiles.main import FileChange
 
+from builder.symbols import symbol_text
 from webapp.certificate import Pair, cache_folder, lan_addresses, own_certificate
 from webapp.workshop import Trouble, write_trouble
 
@@ -185,13 +186,5 @@ def _say_addresses(place: Place) -> None:
     if place.pair:
         click.echo("The phone will warn that it does not know this computer's certificate: accept it once.")
         if len(addresses) > 1 and sys.stdout.isatty():
-            _draw(addresses[1])
+            click.echo(symbol_text(addresses[1]), nl=False)
     click.echo("Ctrl-C ends.")
-
-
-def _draw(address: str) -> None:
-    from qrcode.main import QRCode
-
-    symbol = QRCode()
-    symbol.add_data(address)
-    symbol.print_ascii(invert=True)

@@ -1,20 +1,13 @@
 """The services that are asked for the position of an address: with ``builder.geo`` the only door to geopy."""
 
+import warnings
 from dataclasses import dataclass
 from enum import StrEnum
 from math import isfinite
 from typing import Any
 
-from geopy.adapters import URLLibAdapter
-from geopy.exc import (
-    GeocoderParseError,
-    GeocoderQuotaExceeded,
-    GeocoderRateLimited,
-    GeocoderServiceError,
-    GeocoderTimedOut,
-    GeocoderUnavailable,
-    GeopyError,
-)
+from geopy.adapters import AdapterHTTPError, URLLibAdapter
+from geopy.exc import GeocoderParseError, GeocoderQuotaExceeded, GeocoderTimedOut, GeopyError
 from geopy.geocoders import BANFrance, Nominatim
 
 from builder.model import LonLat
@@ -53,7 +46,9 @@ def ask(address: str, provider: Provider, *, domain: str = "", scheme: str = "ht
         domain=domain, scheme=scheme, timeout=TIMEOUT_S, user_agent=USER_AGENT, adapter_factory=URLLibAdapter
     )
     try:
-        found = geocoder.geocode(address)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # geopy warns of a latitude of 947, then raises ValueError as well
+            found = geocoder.geocode(address)
     except GeopyError as fault:
         raise NoAnswer(f"{domain} {_why(fault)}") from fault
     except (AttributeError, LookupError, TypeError, ValueError) as fault:  # geopy, of an answer in another shape
@@ -74,16 +69,13 @@ def _score(raw: Any, provider: Provider) -> float:
 
 
 def _why(fault: GeopyError) -> str:
-    match fault:
-        case GeocoderTimedOut():
-            return f"did not answer within {TIMEOUT_S} s."
-        case GeocoderQuotaExceeded() | GeocoderRateLimited():
-            return "was asked too often and will not answer for a while."
-        case GeocoderUnavailable():
-            return "cannot be reached. Is this computer on the network?"
-        case GeocoderParseError():
-            return "gave an answer that cannot be read."
-        case GeocoderServiceError():
-            return f"answered with a fault: {str(fault).splitlines()[0][:120] if str(fault) else 'no reason given'}."
-        case _:
-            return "could not be asked."
+    if isinstance(fault, GeocoderTimedOut):
+        return "did not answer in time."
+    if isinstance(fault, GeocoderQuotaExceeded):
+        return "was asked too often and will not answer for a while."
+    if isinstance(fault, GeocoderParseError):
+        return "gave an answer that cannot be read."
+    cause = fault.__cause__ or fault.__context__
+    if isinstance(cause, AdapterHTTPError):
+        return f"answered that something is wrong on its side or with the question (HTTP {cause.status_code})."
+    return "cannot be reached. Is this computer on the network?"

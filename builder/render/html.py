@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from builder import parts, plan, urls
 from builder.headers import Policy, block_hash, csp_meta
-from builder.locales import LOCALES, Locale, format_date, format_distance, format_number
+from builder.locales import LOCALES, Locale, format_date, format_distance, format_list, format_number
 from builder.model import Notice, Poi, Practice, Territory, Text, Theme
 from builder.outputs import Artifact, Page
 from builder.prose import content_path
@@ -130,6 +130,10 @@ def _context(page: Page, kit: Kit, locale: Locale, t: Interface, speaker: Speake
                 }
                 for one in kit.locales
             ]
+        case "home.html":
+            context["pictures"] = {one.slug: kit.drawings.territories.get(one.slug) for one in kit.site.territories}
+            context["attribution"] = format_list(sorted({*kit.drawings.attributions.values()} - {""}), locale)
+            context["has_map"] = bool(context["attribution"])
         case "territory.html" if territory:
             places = t.ngettext("The one place", "All %(num)s places", len(territory.pois))
             context |= {

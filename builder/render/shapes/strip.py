@@ -39,7 +39,8 @@ def unroll(
     length = end - start
     rows = np.linspace(0.0, length, max(2, math.ceil(length / step_m) + 1))
     normals = _normals(way, rows + start, reach_m)
-    around = shapely.buffer(shapely.multilinestrings(normals), 60.0, quad_segs=1)
+    middle = shapely.line_interpolate_point(way, rows + start)
+    around = shapely.buffer(shapely.linestrings(shapely.get_coordinates(middle)), reach_m + 60.0, quad_segs=2)
     wide = (reach_m, rows, tolerance_m)
     smallest = SMALLEST_M2 * (tolerance_m / 2.0) ** 2
     water = _kept(shapes.water, around)

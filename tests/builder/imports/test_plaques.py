@@ -1,3 +1,4 @@
+import os
 import random
 from collections.abc import Callable
 from pathlib import Path
@@ -164,23 +165,14 @@ def test_after_a_crash_between_the_two_files_the_lock_holds_the_code_and_check_f
     site: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     before = register(site).read_bytes()
-    fresh = [path for path in _blocked(register(site))]
+    in_the_way = register(site).with_name(f".plaques.csv.{os.getpid()}")  # where the new register is written first
+    in_the_way.mkdir()
     assert draw_plaques(site, "exemple", ["jardin"], draw=random.Random(1)) == 1
     code = make_code(random.Random(1))
     assert "could not be written" in capsys.readouterr().err
     assert lock(site).read_text("utf-8").endswith(f"{code}\n")
     assert register(site).read_bytes() == before
     assert [row.rsplit(" ", 1)[1] for row in problems(site)] == ["[code-lost]"]
-    for path in fresh:
-        path.rmdir()
+    in_the_way.rmdir()
     assert draw_plaques(site, "exemple", ["jardin"], draw=random.Random(1)) == 0
     assert code in lock(site).read_text("utf-8").splitlines() and drawn(site) != [code]
-
-
-def _blocked(register: Path) -> list[Path]:
-    """A folder where the new register would be written first, as a disk that fails."""
-    import os
-
-    folder = register.with_name(f".{register.name}.{os.getpid()}")
-    folder.mkdir()
-    return [folder]
