@@ -42,7 +42,8 @@ need_node_tools() {
     PATH="$PWD/.venv/bin:$PATH"
     sum=$(cat package.json package-lock.json | cksum)
     [ "$(cat node_modules/.stamp 2>/dev/null || true)" = "$sum" ] && return
-    npm ci --ignore-scripts --no-audit --no-fund --loglevel=error || fail "npm could not fetch the test tools; what it said stands above."
+    npm ci --ignore-scripts --no-audit --no-fund --loglevel=error ||
+        fail "npm could not fetch the test tools; what it said stands above."
     echo "$sum" >node_modules/.stamp
 }
 
@@ -72,7 +73,7 @@ look_over() {
     .venv/bin/ruff format --check --quiet . || fail "Run .venv/bin/ruff format to mend the format."
     .venv/bin/ruff check --quiet .
     .venv/bin/mypy
-    .venv/bin/lint-imports --no-logo 2>/dev/null || .venv/bin/lint-imports
+    .venv/bin/lint-imports --no-logo
     node_modules/.bin/tsc -p jsconfig.json
     node --test --test-reporter=dot 'tests/js/**/*.test.js'
 }

@@ -8,6 +8,7 @@ from pathlib import Path
 from time import monotonic
 
 from builder import parts, urls
+from builder.cache import Cache
 from builder.check import check
 from builder.ground import Ground
 from builder.headers import block_hash, header_rules, to_json
@@ -85,18 +86,26 @@ def locales_of(source: SiteSource, pseudo: Iterable[str] = ()) -> tuple[Locale, 
 
 
 def build(
-    root: Path, out: Path, *, strict: bool = False, pseudo: Iterable[str] = (), today: date | None = None
+    root: Path,
+    out: Path,
+    *,
+    strict: bool = False,
+    pseudo: Iterable[str] = (),
+    today: date | None = None,
+    clean: bool = False,
 ) -> Report:
     """Compiles the guide in ``root`` and publishes it at ``out``; with any error nothing is written. ``today`` decides
-    which notices are past; SOURCE_DATE_EPOCH or the clock where it is not given."""
+    which notices are past; SOURCE_DATE_EPOCH or the clock where it is not given. ``clean`` leaves the cache
+    aside."""
     began = monotonic()
     pseudo = tuple(pseudo)
     checked = read_and_check(root, pseudo)
     if checked.site is None or checked.catalogs is None or has_errors(checked.problems, strict=strict):
         return Report(checked.problems, 0, None, monotonic() - began)
+    cache = Cache(None if clean else root / ".flaneur" / "cache")
     locales = locales_of(checked.site.source, pseudo)
     pages = plan(checked.site, [locale.tag for locale in locales])
-    drawings = draw_all(checked.site, checked.grounds, root)
+    drawings = draw_all(checked.site, checked.grounds, root, cache)
     offered = list(_offered(checked.site, locales, checked.catalogs, drawings.attributions))
     kit = Kit(
         site=checked.site,
@@ -125,6 +134,7 @@ def build(
         cure = "Make room or choose another --out, then build again; the old site is as it was."
         problem = error(Where(str(out)), "write-failed", f"The site could not be written: {fault}.", cure)
         return Report((*checked.problems, problem), len(pages), None, monotonic() - began)
+    cache.sweep()
     return Report(checked.problems, len(pages), written, monotonic() - began)
 
 

@@ -1,4 +1,5 @@
-"""The author's commands: short bodies that call the rooms and say what happened. Exit codes: 0 fine, 1 problems, 2 usage.
+"""The author's commands: short bodies that call the rooms and say what happened. Exit codes: 0 fine, 1 problems,
+2 wrong usage.
 
 A command imports its room when it is called, so that ``flaneur --help`` answers at once.
 """
@@ -44,14 +45,15 @@ def check(root: Path, strict: bool, form: str) -> None:
 @ROOT
 @click.option("--out", type=click.Path(path_type=Path), help="Where the site is published.  [default: ROOT/site]")
 @click.option("--pseudo", is_flag=True, help="Also build en-XA (long, accented) and ar-XB (mirrored), to look at.")
+@click.option("--clean", is_flag=True, help="Work everything out anew, without the cache in ROOT/.flaneur.")
 @STRICT
-def build(root: Path, out: Path | None, pseudo: bool, strict: bool) -> None:
+def build(root: Path, out: Path | None, pseudo: bool, clean: bool, strict: bool) -> None:
     """Compile the guide in ROOT. With any error nothing is written."""
     from builder.build import build as run
     from builder.locales import LOCALES
 
     tags = [tag for tag, row in LOCALES.items() if row.is_pseudo] if pseudo else []
-    report = run(root, out or root / "site", strict=strict, pseudo=tags)
+    report = run(root, out or root / "site", strict=strict, pseudo=tags, clean=clean)
     say(report.problems, "text")
     if report.written is None:
         click.echo(f"{count(report.problems)}; nothing written.")

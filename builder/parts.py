@@ -1,5 +1,6 @@
 """Where the product's own files are: in a clone beside ``builder/``, in an installed wheel inside ``builder/parts/``."""
 
+import hashlib
 from importlib.resources import files
 from pathlib import Path
 
@@ -35,3 +36,11 @@ def font_barlow_condensed() -> Path:
     if not found:
         raise FileNotFoundError(f"no SemiBold font in {package.name}: the package's layout has changed")
     return found[0]
+
+
+def code_digest() -> str:
+    """A digest of the builder's own code: what was worked out by other code is not taken for this one's."""
+    total = hashlib.sha256()
+    for file in sorted(_HERE.rglob("*.py")):
+        total.update(file.relative_to(_HERE).as_posix().encode() + b"\0" + file.read_bytes())
+    return total.hexdigest()

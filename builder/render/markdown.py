@@ -8,15 +8,15 @@ import cmarkgfm
 from cmarkgfm.cmark import Options
 
 _CONTENT_LINK = re.compile(r'href="([^"]+\.md)"')
-_HEADING = re.compile(r"<(/?)h([1-5])>")
+_HEADING = re.compile(r"<(/?)h1>")
 
 
 @lru_cache(maxsize=4096)
 def _html(block: str) -> str:
     # Without CMARK_OPT_UNSAFE, raw HTML is left out and javascript: links are emptied.
     html = str(cmarkgfm.markdown_to_html(block, options=Options.CMARK_OPT_VALIDATE_UTF8))
-    # A page has its own h1 and h2: an author's headings begin at h3.
-    return _HEADING.sub(lambda m: f"<{m[1]}h{min(int(m[2]) + 1, 6)}>", html).strip()
+    # The page's own name is its only h1.
+    return _HEADING.sub(lambda m: f"<{m[1]}h2>", html).strip()
 
 
 def to_html(block: str, address_of: Callable[[str], str]) -> str:

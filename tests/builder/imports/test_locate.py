@@ -12,7 +12,9 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from click.testing import CliRunner
 
+from builder.cli import cli
 from builder.imports.geocoders import Provider
 from builder.imports.locate import locate
 from builder.imports.new import make_site
@@ -262,3 +264,8 @@ def test_a_file_of_answers_that_is_damaged_is_left_alone(
     assert run(site, service, "jardin") == 1
     assert file.read_bytes() == damaged and service.asked == []
     assert "cannot be read" in capsys.readouterr().err
+
+
+def test_the_command_exits_2_for_a_wrong_word_and_asks_nobody(site: Path) -> None:
+    told = CliRunner().invoke(cli, ["locate", "exemple", "jardn", "--root", str(site)])
+    assert told.exit_code == 2 and "Did you mean 'jardin'?" in told.output

@@ -4,8 +4,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from builder.build import read_and_check
+from builder.cli import cli
 from builder.codes import is_code, make_code
 from builder.imports.new import make_site
 from builder.imports.plaques import draw_plaques
@@ -176,3 +178,18 @@ def test_after_a_crash_between_the_two_files_the_lock_holds_the_code_and_check_f
     in_the_way.rmdir()
     assert draw_plaques(site, "exemple", ["jardin"], draw=random.Random(1)) == 0
     assert code in lock(site).read_text("utf-8").splitlines() and drawn(site) != [code]
+
+
+def test_the_command_takes_what_all_its_plaques_have_in_common(site: Path) -> None:
+    words = ["plaques", "new", "exemple", "--poi", "jardin", "--poi", "vieux-pont", "--mounted-on", "mur"]
+    told = CliRunner().invoke(cli, [*words, "--size-mm", "90", "--distance-m", "2", "--root", str(site)])
+    assert told.exit_code == 0 and "2 codes drawn" in told.output
+    rows = [row.split(",") for row in register(site).read_text("utf-8").splitlines()[2:]]
+    assert [(row[1], row[2], row[5], row[6], row[7]) for row in rows] == [
+        ("jardin", "mur", "90", "2", "planned"),
+        ("vieux-pont", "mur", "90", "2", "planned"),
+    ]
+
+
+def test_the_command_exits_2_for_a_wrong_word(site: Path) -> None:
+    assert CliRunner().invoke(cli, ["plaques", "new", "exemple", "--poi", "x", "--root", str(site)]).exit_code == 2
