@@ -66,11 +66,12 @@ def read_and_check(root: Path, pseudo: Iterable[str] = ()) -> Checked:
         problems += told
         if ground is not None:
             grounds[territory.slug] = ground
+    source_locales = {territory.slug: territory.source_locale for territory in source.territories}
     catalogs, told = read_catalogs(
         parts.translations(),
         root / "translations",
         locales_of(source, pseudo),
-        {territory.slug: territory.source_locale for territory in source.territories},
+        {name: source_locales.get(name, "") for name in source.names},
     )
     problems += told
     site, told = link(source, grounds)

@@ -10,6 +10,7 @@ import json
 import os
 import pickle
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -53,12 +54,10 @@ class Cache:
         name = f"{kind}-{digest_of(self._code, key)}"
         self._asked.add(name)
         file = self._folder / name
-        try:
+        with suppress(OSError):
             data = file.read_bytes()
             if hashlib.sha256(data[32:]).digest() == data[:32]:
                 return load(data[32:])
-        except OSError:
-            pass
         value = make()
         self._write(file, dump(value))
         return value
@@ -71,7 +70,8 @@ class Cache:
             new.write_bytes(hashlib.sha256(data).digest() + data)
             new.replace(file)
         except OSError:
-            new.unlink(missing_ok=True)
+            with suppress(OSError):
+                new.unlink()
 
     def sweep(self) -> None:
         """Everything that was not asked for goes."""

@@ -23,8 +23,7 @@ def check(site: Site) -> list[Problem]:
 
 def locales_are_known(site: Site) -> Iterator[Problem]:
     published = {tag for tag, row in LOCALES.items() if not row.is_pseudo}
-    where = Where(site.source.where.path, 0)
-    for tag in site.source.locales:
+    for tag, where in zip(site.source.locales, site.source.locale_wheres, strict=True):
         if tag not in published:
             yield error(where, "locale-unknown", f"The language '{tag}' is not known.", did_you_mean(tag, published))
     for territory in site.territories:
@@ -46,30 +45,27 @@ def codes_are_whole(site: Site) -> Iterator[Problem]:
                     f"'{plaque.code}' is not a plaque code: a character is wrong or two are swapped.",
                     "Copy it again from the plaque, or draw a new one with 'flaneur plaques new'.",
                 )
-    lock = Where("tours/codes.lock")
-    for code in site.source.codes:
+    for code, where in site.source.codes:
         if not codes.is_code(code):
-            yield error(lock, "lock-form", f"'{code}' is not a plaque code.", "Put the file back as it was in git.")
+            yield error(where, "lock-form", f"'{code}' is not a plaque code.", "Put the file back as it was in git.")
 
 
 def codes_are_issued_once(site: Site) -> Iterator[Problem]:
-    issued = set(site.source.codes)
+    issued = dict(site.source.codes)
     seen: dict[str, Where] = {}
-    for territory in site.territories:
-        for plaque in territory.plaques:
-            where = plaque.source.where
-            if plaque.code in seen:
-                fact = f"The code {plaque.code} stands already in {seen[plaque.code]}."
-                yield error(where, "code-twice", fact, "Draw a new one with 'flaneur plaques new'.")
-            seen[plaque.code] = where
-            if plaque.code not in issued:
-                fact = f"The code {plaque.code} is not in tours/codes.lock, the list of codes ever issued."
-                yield error(where, "code-unlocked", fact, "Draw codes with 'flaneur plaques new', never by hand.")
-    for code in sorted(issued - seen.keys()):
-        fact = f"The code {code} was issued and stands in no register: its plaque would lead nowhere."
-        yield error(
-            Where("tours/codes.lock"), "code-lost", fact, "Put its line back into plaques.csv, with the status retired."
-        )
+    for plaque in (plaque for territory in site.territories for plaque in territory.source.plaques):
+        if plaque.code in seen:
+            fact = f"The code {plaque.code} stands already in {seen[plaque.code]}."
+            yield error(plaque.where, "code-twice", fact, "Draw a new one with 'flaneur plaques new'.")
+        seen[plaque.code] = plaque.where
+        if plaque.code not in issued and codes.is_code(plaque.code):
+            fact = f"The code {plaque.code} is not in tours/codes.lock, the list of codes ever issued."
+            yield error(plaque.where, "code-unlocked", fact, "Draw codes with 'flaneur plaques new', never by hand.")
+    if site.source.registers_are_whole:
+        for code, where in issued.items():
+            if code not in seen and codes.is_code(code):
+                fact = f"The code {code} was issued and stands in no register: its plaque would lead nowhere."
+                yield error(where, "code-lost", fact, "Put its line back into plaques.csv, with the status retired.")
 
 
 def plaques_hang_at_their_place(site: Site) -> Iterator[Problem]:
@@ -119,7 +115,7 @@ def places_are_in_town(site: Site) -> Iterator[Problem]:
             if off_m > OUTSIDE_M:
                 fact = f"[{poi.at.lon}, {poi.at.lat}] is {off_m / 1000:.0f} km outside the bounds of the town."
                 cure = "Longitude comes first, then latitude; or widen bounds in territory.toml."
-                yield error(poi.where, "poi-outside", fact, cure)
+                yield error(poi.where_of("at"), "poi-outside", fact, cure)
 
 
 def hours_are_understood(site: Site) -> Iterator[Problem]:
@@ -127,7 +123,7 @@ def hours_are_understood(site: Site) -> Iterator[Problem]:
         for poi in territory.pois:
             if poi.opening_hours and parse(poi.opening_hours) is None:
                 yield warning(
-                    poi.where,
+                    poi.where_of("opening_hours"),
                     "hours-unclear",
                     f"The hours '{poi.opening_hours}' are not understood; the page shows them as they are.",
                     "Write them as Mo-Fr 08:00-19:00; Sa 08:00-12:00; PH off.",
@@ -156,8 +152,9 @@ def prose_holds_no_html(site: Site) -> Iterator[Problem]:
 
 def telephones_can_be_dialled(site: Site) -> Iterator[Problem]:
     for territory in site.territories:
-        numbers = [(poi.phone, poi.where) for poi in territory.pois]
-        numbers.append((territory.source.office.phone, Where(territory.source.where.path)))
+        office = territory.source.office
+        numbers = [(poi.phone, poi.where_of("phone")) for poi in territory.pois]
+        numbers.append((office.phone, office.phone_where or territory.source.where))
         for number, where in numbers:
             digits = number.replace(" ", "").replace("\u202f", "").replace("\u00a0", "")
             if number and not (digits.startswith("+") and digits[1:].isdigit() and 8 <= len(digits) <= 16):

@@ -162,6 +162,10 @@ class Poi:
     panel: int | None = None  # the city's own history panel number
     media: tuple[Media, ...] = ()
     notices: tuple[Notice, ...] = ()
+    lines: tuple[tuple[str, int], ...] = ()  # of keys that are checked after reading
+
+    def where_of(self, key: str) -> Where:
+        return Where(self.where.path, dict(self.lines).get(key, 0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,6 +254,7 @@ class Office:
     url: str = ""
     opening_hours: str = ""
     source: str = ""
+    phone_where: Where | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,8 +310,11 @@ class SiteSource:
     locales: tuple[str, ...]
     server: bool
     territories: tuple[TerritorySource, ...]
-    codes: tuple[str, ...]  # codes.lock
+    names: tuple[str, ...]  # of all territories, those that could not be read among them
+    codes: tuple[tuple[str, Where], ...]  # codes.lock, each with its line
+    registers_are_whole: bool  # every line of every register could be read
     where: Where
+    locale_wheres: tuple[Where, ...] = ()  # of each of locales
 
 
 # Linked: what read gave, put together. No half-filled objects: a Tour exists only with its stops on its route.

@@ -1,4 +1,4 @@
-"""Where the product's own files are: in a clone beside ``builder/``, in an installed wheel inside ``builder/parts/``."""
+"""Where the product's own files are: beside ``builder/`` in a clone, inside ``builder/parts/`` in an installed wheel."""
 
 import hashlib
 from importlib.resources import files

@@ -14,7 +14,7 @@ def content_links(block: str) -> list[str]:
 
 
 def content_path(context: str, link: str) -> str:
-    """The context of the file a link in ``context`` leads to: ``tours/issy/pois/a`` and ``b.md`` → ``tours/issy/pois/b``."""
+    """The context of the file that a link leads to: in ``tours/issy/pois/a``, ``b.md`` → ``tours/issy/pois/b``."""
     return posixpath.normpath(posixpath.join(posixpath.dirname(context), link.removesuffix(".md")))
 
 

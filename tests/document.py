@@ -8,7 +8,25 @@ from pathlib import Path
 
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 SILENT = {"script", "style", "template", "title", "svg"}
-ENDS_A_WORD = {"p", "li", "dt", "dd", "div", "h1", "h2", "h3", "h4", "section", "a", "b", "span", "br", "ul", "ol", "td"}
+ENDS_A_WORD = {
+    "p",
+    "li",
+    "dt",
+    "dd",
+    "div",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "section",
+    "a",
+    "b",
+    "span",
+    "br",
+    "ul",
+    "ol",
+    "td",
+}
 
 
 @dataclass(slots=True)

@@ -62,7 +62,9 @@ def draw_plaques(
             return _refuse(["No place is named. Name one with --poi, or all without a plaque with --all."])
         click.echo("Every place has a plaque already.")
         return FINE
-    taken = {code.upper() for code in read_lock(lock_text)} | {p.code for one in registers.values() for p in one}
+    taken = {code.upper() for code, _ in read_lock(lock_text, "tours/codes.lock")} | {
+        p.code for one in registers.values() for p in one
+    }
     drawn = _draw(wanted, taken, draw or secrets.SystemRandom())
     register = root / "tours" / territory / "plaques.csv"
     lines = with_plaques(register, [(code, known[slug]) for code, slug in drawn], mounting or Mounting())

@@ -45,6 +45,13 @@ class Counts:
     gone: int
     is_written: bool
 
+    def __str__(self) -> str:
+        name = "/".join(self.path.parts[-4:])
+        if not self.is_written:
+            return f"{name}: {self.entries} entries, nothing changed"
+        found = f"{self.new} new, {self.changed} changed, {self.moved} moved, {self.gone} gone"
+        return f"{name}: {self.entries} entries, {found}"
+
 
 def update_interface(
     product: Path, folder: Path, locales: Iterable[Locale], now: datetime

@@ -26,7 +26,7 @@ NAMED_GREENS = ("park", "garden", "cemetery")
 FAR_DEGREES = 1.0  # a point further than this from the bounds has its two numbers swapped, or is of another town
 
 Feature = dict[str, Any]
-MAKE_AGAIN = "Make the layer again with builder.imports.osm_cut, or delete the file to do without it."
+MAKE_AGAIN = "Put the file back as it was in git, or delete it to do without that layer."
 
 
 def read_ground(folder: Path, shown: str) -> tuple[Ground | None, list[Problem]]:
@@ -103,7 +103,7 @@ class FarAway(ValueError):
 
 
 def _read_source(path: Path, shown: str) -> tuple[dict[str, Any], list[Problem]]:
-    cure = "Write as_of, attribution and bounds = [west, south, east, north] there, as docs/content.md shows."
+    cure = "Write as_of, attribution and bounds = [west, south, east, north] there; docs/errors.md shows how."
     if not path.is_file():
         return {}, [error(Where(shown), "osm-source", "The OpenStreetMap layers have no SOURCE.toml.", cure)]
     try:

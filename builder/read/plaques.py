@@ -146,7 +146,7 @@ def _line(cells: dict[str, str], where: Where, problems: list[Problem]) -> Plaqu
     )
 
 
-def read_lock(text: str) -> tuple[str, ...]:
-    """The codes of ``codes.lock``, one a line; ``#`` begins a comment."""
-    rows = (row.split("#", 1)[0].strip() for row in text.split("\n"))
-    return tuple(row for row in rows if row)
+def read_lock(text: str, path: str) -> tuple[tuple[str, Where], ...]:
+    """The codes of ``codes.lock``, one a line, each with its place; ``#`` begins a comment."""
+    rows = ((row.split("#", 1)[0].strip(), Where(path, line)) for line, row in enumerate(text.split("\n"), 1))
+    return tuple((code, where) for code, where in rows if code)

@@ -84,6 +84,7 @@ def read_poi(root: Path, text: str, path: str, territory: str, poi_id: str) -> t
             panel=panel,
             media=pictures,
             notices=told,
+            lines=tuple((key, table.where(key).line) for key in ("at", "opening_hours", "phone")),
         ),
         problems,
     )

@@ -31,8 +31,13 @@ def read_site(root: Path) -> tuple[SiteSource | None, list[Problem]]:
             cure = f'Write the address of the host alone: {key} = "https://guide.example".'
             problems.append(error(table.where(key), "url-form", f"'{url}' is not the address of a host.", cure))
     locales = table.texts("locales", required=True)
-    server = table.flag("server", True)
     names = table.texts("territories", required=True)
+    for key, listed in (("locales", locales), ("territories", names)):
+        for index, name in enumerate(listed):
+            if name in listed[:index]:
+                where = table.where(key, index)
+                problems.append(error(where, "listed-twice", f"'{name}' stands twice in {key}.", "Keep one."))
+    server = table.flag("server", True)
     folders = sorted(p.parent.name for p in (root / "tours").glob("*/territory.toml"))
     territories = []
     for index, name in enumerate(names):
@@ -50,7 +55,8 @@ def read_site(root: Path) -> tuple[SiteSource | None, list[Problem]]:
                 territories.append(territory)
     table.close()
     lock = root / "tours" / "codes.lock"
-    codes = read_lock(read_text(lock, "tours/codes.lock", problems) or "") if lock.is_file() else ()
+    shown = "tours/codes.lock"
+    codes = read_lock(read_text(lock, shown, problems) or "", shown) if lock.is_file() else ()
     source = SiteSource(
         title=title,
         base_url=base_url,
@@ -58,7 +64,10 @@ def read_site(root: Path) -> tuple[SiteSource | None, list[Problem]]:
         locales=locales,
         server=server,
         territories=tuple(territories),
+        names=names,
         codes=codes,
+        registers_are_whole=len(territories) == len(names) and not any(p.where.path.endswith(".csv") for p in problems),
         where=table.where(),
+        locale_wheres=tuple(table.where("locales", index) for index in range(len(locales))),
     )
     return source, problems

@@ -181,6 +181,7 @@ def _office(table: Table) -> Office:
         url=table.text("url"),
         opening_hours=table.text("opening_hours"),
         source=table.text("source"),
+        phone_where=table.where("phone"),
     )
     table.close()
     return office

@@ -1,4 +1,4 @@
-"""schema.org for search engines: TouristTrip, TouristAttraction, BreadcrumbList. The page's own facts and nothing more."""
+"""schema.org for search engines: TouristTrip, TouristAttraction, BreadcrumbList; the page's own facts and no more."""
 
 import json
 from typing import Any

@@ -1,6 +1,7 @@
 import pytest
 
 from builder.model import LonLat, PlaqueSource, PlaqueStatus
+from builder.problems import Where
 from builder.read.plaques import COLUMNS, read_lock, read_register
 
 HEAD = ",".join(COLUMNS)
@@ -95,4 +96,5 @@ def test_a_wrong_first_line_is_told(head: str, seen: str) -> None:
 
 
 def test_the_lock_is_one_code_a_line_with_comments() -> None:
-    assert read_lock("# head\nEXEMPU\n\n  EXEMP5  # drawn by hand\n") == ("EXEMPU", "EXEMP5")
+    lock = read_lock("# head\nEXEMPU\n\n  EXEMP5  # drawn by hand\n", "tours/codes.lock")
+    assert lock == (("EXEMPU", Where("tours/codes.lock", 2)), ("EXEMP5", Where("tours/codes.lock", 4)))

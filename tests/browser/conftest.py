@@ -1,0 +1,95 @@
+"""Debian's Chromium, and a page of the served guide in it, seen as a reader asks to see it."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from builder import parts
+
+from ..house import ROOT
+
+CHROMIUM = "/usr/bin/chromium"
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PHONE = {"width": 390, "height": 844}
+TEMPLATES = sorted(
+    file.name for file in parts.templates().glob("*.html") if 'extends "' in file.read_text("utf-8").split("\n", 1)[0]
+)
+LOCALES = ("fr", "en", "en-XA", "ar-XB")
+
+Look = Callable[..., Page]
+
+# Listens before the page does, so that nothing is missed.
+WATCH_POLICY = """
+addEventListener("securitypolicyviolation", (event) => {
+  (window.refused ??= []).push(`${event.violatedDirective} ${event.blockedURI}`);
+});
+"""
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A test that asks for ``template`` and ``locale`` is run for one drawn page of each type in each language."""
+    if "template" in metafunc.fixturenames:
+        metafunc.parametrize("template", TEMPLATES)
+    if "locale" in metafunc.fixturenames:
+        metafunc.parametrize("locale", LOCALES)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def look(chromium: Browser, base: str) -> Iterator[Look]:
+    """``look("/fr/issy/", color_scheme="dark", java_script_enabled=False)``: the page, opened; options are those of
+    Playwright's ``new_context``."""
+    contexts: list[BrowserContext] = []
+
+    def open_page(address: str, **options: Any) -> Page:
+        context = chromium.new_context(base_url=base, **{"viewport": PHONE, **options})
+        contexts.append(context)
+        context.add_init_script(WATCH_POLICY)
+        page = context.new_page()
+        page.goto(address)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture(scope="session")
+def axe() -> Callable[[Page], list[str]]:
+    """What axe-core finds wrong on a page, a line each. Evaluated, not added as a script: the policy forbids that."""
+    source = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8")
+
+    def run(page: Page) -> list[str]:
+        page.evaluate(source)
+        found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+        return [
+            f"{violation['id']}: {violation['help']} — {node['target']} {node.get('failureSummary', '')}"
+            for violation in found["violations"]
+            for node in violation["nodes"]
+        ]
+
+    return run
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
