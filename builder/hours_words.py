@@ -46,6 +46,8 @@ def _line(rule: Rule, locale: Locale, gettext: Gettext) -> str:
 def _times(rule: Rule, locale: Locale, gettext: Gettext) -> str:
     if rule.state == "off":
         return gettext("closed")
+    if rule.state == "unsure" and all(span.is_whole_day for span in rule.spans):
+        return gettext("not known")
     said = format_list([_span(span, locale, gettext) for span in rule.spans], locale)
     if rule.state == "unsure" and not rule.comment:
         return gettext("%(times)s, not certain") % {"times": said}

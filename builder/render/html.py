@@ -1,6 +1,7 @@
 """Page → HTML. The only door to Jinja2; what a template needs beyond words is worked out in ``tour_page`` and
 ``place_page``, never in the template."""
 
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -189,7 +190,7 @@ def _context(page: Page, kit: Kit, locale: Locale, t: Interface, speaker: Speake
             }
             context |= {
                 "credits": [*territory.source.credits, font | {"url": ""}],
-                "all_sources": sorted(all_sources, key=str.casefold),
+                "all_sources": sorted(all_sources, key=_without_accents),
             }
     return context
 
@@ -333,7 +334,13 @@ def _groups(territory: Territory, t: Interface) -> list[dict[str, Any]]:
     groups: dict[str, list[Poi]] = {}
     for poi in territory.pois:
         groups.setdefault(terms.kind(poi.kind, t), []).append(poi)
-    return [{"name": name, "pois": groups[name]} for name in sorted(groups)]
+    return [{"name": name, "pois": groups[name]} for name in sorted(groups, key=_without_accents)]
+
+
+def _without_accents(words: str) -> str:
+    """A key that puts « Église » under e and « Œuvre » under o, as a reader looks for them."""
+    plain = unicodedata.normalize("NFKD", words.casefold().replace("œ", "oe").replace("æ", "ae"))
+    return "".join(c for c in plain if not unicodedata.combining(c))
 
 
 def _register(territory: Territory, speaker: Speaker) -> dict[str, Any]:

@@ -48,7 +48,7 @@ def place_context(
 ) -> dict[str, Any]:
     local = poi.title.msgid
     return {
-        "local_name": local if speaker.plain(poi.title) != local else "",
+        "local_name": local if speaker.plain(poi.title).casefold() != local.casefold() else "",
         "hours": hours(poi, locale, t),
         "passing": passing(poi, territory),
         "near": near(poi, territory, locale, t, speaker),

@@ -129,7 +129,7 @@ def test_the_picture_of_a_plaque_moves_nothing_when_it_comes(draw: Draw, look: L
 
 def test_a_lost_visitor_can_type_the_code_of_a_plaque(site: Site, look: Look) -> None:
     plaque = site.territories[0].plaques[0]
-    page = look("/fr/nowhere/")
+    page = look("/fr/nowhere/", locale="fr-FR")
     page.get_by_role("textbox").fill(plaque.code.lower())
     page.get_by_role("textbox").press("Enter")
     page.wait_for_url(f"**/P/{plaque.code}/**")

@@ -97,3 +97,9 @@ def test_the_authors_comment_is_kept() -> None:
 def test_hours_in_a_mirrored_language_have_no_latin_letter_of_a_day() -> None:
     (line,) = said("Mo-Fr 08:00-19:00", "ar-XB")
     assert not set(line) & set(string.ascii_letters)
+
+
+def test_a_day_of_which_nothing_is_known_says_so() -> None:
+    hours = parse("Sa 09:00-22:00; Su unknown")
+    assert hours is not None
+    assert describe(hours, LOCALES["en"], lambda message: message)[1] == "Sunday: not known"
