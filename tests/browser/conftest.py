@@ -62,6 +62,7 @@ def look(chromium: Browser, base: str) -> Iterator[Look]:
     def open_page(address: str, **options: Any) -> Page:
         context = chromium.new_context(base_url=base, **{"viewport": PHONE, **options})
         contexts.append(context)
+        context.set_default_timeout(15_000)
         context.add_init_script(WATCH_POLICY)
         page = context.new_page()
         page.goto(address)

@@ -92,12 +92,20 @@ def test_filters_combine_without_javascript(town: Territory, look: Look) -> None
 
 def test_a_towns_tours_are_chosen_by_time_without_javascript(town: Territory, look: Look) -> None:
     page = look(urls.territory("fr", town.slug), java_script_enabled=False)
-    assert shown_tours(page) == {tour.slug for tour in town.tours}
-    seen: set[str] = set()
-    for value in ("30", "60", "90", "more"):
+    every = {tour.slug for tour in town.tours}
+    assert shown_tours(page) == every
+    for choice in page.locator("input[name=time]").all():
+        value = choice.get_attribute("value") or ""
         page.locator(f"label:has(input[name=time][value='{value}'])").click()
-        seen |= shown_tours(page)
-    assert seen == {tour.slug for tour in town.tours}
+        within = {tour.slug for tour in town.tours if value.isdigit() and own_time_min(tour) <= int(value)}
+        assert shown_tours(page) == (within if value.isdigit() else every), value
+        assert page.locator(".none").is_visible() == (value.isdigit() and not within)
+
+
+def own_time_min(tour: Tour) -> float:
+    """By the pace of its practice."""
+    times = {Practice.JOG: tour.jog_min, Practice.WALK: tour.walk_min, Practice.GUIDED: tour.guided_min}
+    return times[tour.source.practice]
 
 
 def test_a_plaque_is_whole_without_script_and_paints_without_its_picture(draw: Draw, look: Look) -> None:

@@ -1,0 +1,39 @@
+"""What a plaque's page weighs on the wire: the document with its style, and the picture in view, headers and all."""
+
+import pytest
+
+from builder.outputs import Page
+
+from .conftest import Draw
+from .document import Document
+from .house import fetch
+
+MOST_BYTES = 14_600  # ten packets of 1,460 bytes: what a server may send before it is first answered (RFC 6928)
+MOST_PICTURE_BYTES = 6_000
+
+
+def weigh(base: str, address: str) -> tuple[int, int]:
+    """Bytes in all, and of the picture alone."""
+    whole, html = fetch(base, address)
+    document = Document(html.decode())
+    assert [link for link in document.head.find_all("link", rel="stylesheet")] == []
+    in_view = [one for one in document.body.find_all("img") if one.attributes.get("loading") != "lazy"]
+    pictures = [fetch(base, one.attributes["src"])[0] for one in in_view]
+    return whole + sum(pictures), sum(pictures)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("locale", ["fr", "en", "en-XA", "ar-XB"])
+def test_a_plaque_opens_with_the_first_packets(locale: str, draw: Draw, base: str) -> None:
+    address = draw("plaque.html", locale).address
+    whole, picture = weigh(base, address)
+    assert whole <= MOST_BYTES and picture <= MOST_PICTURE_BYTES, address
+
+
+@pytest.mark.audit
+def test_every_plaque_opens_with_the_first_packets(pages: list[Page], base: str) -> None:
+    weights = {page.address: weigh(base, page.address) for page in pages if page.template == "plaque.html"}
+    heaviest = max(weights, key=lambda address: weights[address])
+    print(f"\n{len(weights)} plaque pages, the heaviest {heaviest}: {weights[heaviest][0]} bytes")
+    over = {address: one for address, one in weights.items() if one[0] > MOST_BYTES or one[1] > MOST_PICTURE_BYTES}
+    assert over == {}
