@@ -212,7 +212,7 @@ def photographed(root: Path) -> Path:
     secrets[0x010F] = "SecretCamera"
     secrets[0x013B] = "Secret Photographer"
     secrets.get_ifd(0x8825).update({1: "N", 2: (47.0, 0.0, 1.0), 3: "E", 4: (2.0, 0.0, 1.0)})
-    picture = Image.effect_noise((1600, 1200), 60).convert("RGB")
+    picture = Image.effect_noise((2000, 1500), 60).convert("RGB")
     file = root / "tours" / "exemple" / "media" / "facade.jpg"
     file.parent.mkdir(exist_ok=True)
     picture.save(file, "JPEG", exif=secrets, comment=b"secret words")
@@ -248,7 +248,7 @@ def test_the_place_of_a_photograph_is_kept_free_and_its_words_are_on_the_page(ph
     page = read(tree / "fr" / "exemple" / "places" / "mairie" / "index.html")
     (image,) = page.body.find_all("picture")[0].find_all("img")
     width, height = int(image.attributes["width"]), int(image.attributes["height"])
-    assert width / height == pytest.approx(1200 / 1600, rel=0.01)
+    assert width / height == pytest.approx(1500 / 2000, rel=0.01)
     assert image.attributes["alt"] == "La façade"
     assert "Une personne" in page.text and "CC BY 4.0" in page.text
 

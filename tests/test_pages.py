@@ -144,9 +144,10 @@ def test_a_tours_page_says_what_is_not_known(tree: Path, site: Site, reader: Rea
 
 
 def street(run: StreetRun, reader: Reader) -> str:
-    """Its name; of a way without one its kind; that there are steps is said always."""
+    """Its name, set with the apostrophe of print; of a way without one its kind; that there are steps is said always."""
     kind = terms.way(run.kind, reader.t)
-    return f"{run.name} ({kind})" if run.name and run.kind == "steps" else run.name or kind
+    name = run.name.replace("'", "’")
+    return f"{name} ({kind})" if name and run.kind == "steps" else name or kind
 
 
 def test_the_way_in_words_has_every_street_in_its_order_with_its_metres(tree: Path, site: Site, reader: Reader) -> None:

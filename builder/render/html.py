@@ -72,6 +72,7 @@ def _environment(kit: Kit, locale: Locale) -> Environment:
         num=lambda value: format_number(value, locale),
         tour_line=lambda tour: tour_line(tour, locale, t),
         time_band=time_band,
+        accessibility_of=lambda territory: accessibility_status(territory, t),
         telephone=telephone,
         web=web,
     )
@@ -88,7 +89,7 @@ def _render(page: Page, kit: Kit, env: Environment) -> Artifact:
         "speaker": speaker,
         "territory": page.territory,
         "style": Markup(style),
-        "csp": csp_meta(Policy((block_hash(style),))),
+        "csp": Markup(csp_meta(Policy((block_hash(style),)))),  # single quotes inside double ones
         "needs_script": page.template in _WITH_SCRIPT or _has_dated_notice(page),
         "canonical": kit.site.source.base_url + (page.canonical or page.address),
         "hreflangs": _hreflangs(page, kit),
