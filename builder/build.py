@@ -1,25 +1,34 @@
 """The pipeline, readable as prose: read all, link all, check all; only then render and write."""
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from itertools import chain
 from pathlib import Path
-from time import monotonic
+from time import monotonic, time_ns
 
 from builder import parts, urls
 from builder.cache import Cache
 from builder.check import check
-from builder.ground import Ground
+from builder.ground import Survey
 from builder.headers import block_hash, header_rules, to_json
+from builder.history import (
+    History,
+    history_file,
+    is_settled,
+    look_at_inputs,
+    read_history,
+    write_history,
+)
 from builder.link.site import link
 from builder.locales import LOCALES, Locale
 from builder.model import Site, SiteSource
-from builder.outputs import Artifact
+from builder.outputs import Artifact, Known, Page, Report, Written
 from builder.plan import plan
 from builder.problems import Problem, Where, error, has_errors, in_order
 from builder.read.catalogs import Catalogs, read_catalogs
-from builder.read.osm import read_ground
+from builder.read.osm import survey
 from builder.read.site import read_site
 from builder.render.assets import prepare_assets
 from builder.render.compress import compressed
@@ -31,17 +40,13 @@ from builder.render.formats import tour_gpx
 from builder.render.html import render_pages
 from builder.render.kit import Kit
 from builder.render.speak import Speaker
-from builder.write import NotOurs, Written, write
+from builder.write import NotOurs, current_digest, write
+
+Progress = Callable[[str], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What a build did. ``written`` is None where problems or the disk kept it from publishing anything."""
-
-    problems: tuple[Problem, ...]
-    pages: int
-    written: Written | None
-    seconds: float
+def silent(_stage: str) -> None:
+    """Progress that nobody watches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,22 +55,23 @@ class Checked:
 
     site: Site | None
     catalogs: Catalogs | None
-    grounds: Mapping[str, Ground]
+    surveys: Mapping[str, Survey]
     problems: tuple[Problem, ...]
 
 
-def read_and_check(root: Path, pseudo: Iterable[str] = ()) -> Checked:
+def read_and_check(root: Path, pseudo: Iterable[str] = (), cache: Cache | None = None) -> Checked:
     """Everything short of rendering; ``pseudo`` names pseudo-locales to prepare besides the published ones."""
+    cache = cache or Cache(None)
     source, problems = read_site(root)
     if source is None:
         return Checked(None, None, {}, tuple(in_order(problems)))
-    grounds = {}
+    surveys = {}
     for territory in source.territories:
         folder = root / "tours" / territory.slug / "osm"
-        ground, told = read_ground(folder, f"tours/{territory.slug}/osm")
+        found, told = survey(folder, f"tours/{territory.slug}/osm", cache)
         problems += told
-        if ground is not None:
-            grounds[territory.slug] = ground
+        if found is not None:
+            surveys[territory.slug] = found
     source_locales = {territory.slug: territory.source_locale for territory in source.territories}
     catalogs, told = read_catalogs(
         parts.translations(),
@@ -74,10 +80,10 @@ def read_and_check(root: Path, pseudo: Iterable[str] = ()) -> Checked:
         {name: source_locales.get(name, "") for name in source.names},
     )
     problems += told
-    site, told = link(source, grounds)
+    site, told = link(source, surveys, cache)
     problems += told
     problems += check(site)
-    return Checked(site, catalogs, grounds, tuple(in_order(problems)))
+    return Checked(site, catalogs, surveys, tuple(in_order(problems)))
 
 
 def locales_of(source: SiteSource, pseudo: Iterable[str] = ()) -> tuple[Locale, ...]:
@@ -86,57 +92,95 @@ def locales_of(source: SiteSource, pseudo: Iterable[str] = ()) -> tuple[Locale, 
     return tuple(LOCALES[tag] for tag in [*tags, *pseudo])
 
 
-def build(
-    root: Path,
-    out: Path,
-    *,
-    strict: bool = False,
-    pseudo: Iterable[str] = (),
-    today: date | None = None,
-    clean: bool = False,
-) -> Report:
-    """Compiles the guide in ``root`` and publishes it at ``out``; with any error nothing is written. ``today`` decides
-    which notices are past; SOURCE_DATE_EPOCH or the clock where it is not given. ``clean`` leaves the cache
-    aside."""
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a guide is built. ``today`` decides which notices are past. ``clean`` leaves cache and history aside,
+    ``verify`` the history alone, so that every file is looked at again. ``brotli`` is the quality of the twins, 0 for
+    none."""
+
+    strict: bool = False
+    pseudo: tuple[str, ...] = ()
+    today: date | None = None
+    clean: bool = False
+    verify: bool = False
+    brotli: int = 5
+
+    def day(self) -> date:
+        """``today``, or the day of SOURCE_DATE_EPOCH (reproducible-builds.org), or the clock's, in UTC."""
+        epoch = os.environ.get("SOURCE_DATE_EPOCH")
+        if self.today is not None or epoch is None:
+            return self.today or datetime.now(UTC).date()
+        return datetime.fromtimestamp(int(epoch), UTC).date()
+
+
+def build(root: Path, out: Path, options: Options = Options(), progress: Progress = silent) -> Report:
+    """Compiles the guide in ``root`` and publishes it at ``out``; with any error nothing is written."""
     began = monotonic()
-    pseudo = tuple(pseudo)
-    checked = read_and_check(root, pseudo)
-    if checked.site is None or checked.catalogs is None or has_errors(checked.problems, strict=strict):
+    file = history_file(root, out, (options.strict, options.pseudo, options.day(), options.brotli))
+    history = History() if options.clean or options.verify else read_history(file)
+    looked_ns = time_ns()
+    inputs = look_at_inputs(root)
+    shown = current_digest(out)
+    if history.is_settled and history.inputs == inputs and history.tree == shown:
+        kept = Written(0, len(history.files), 0, history.tree, history.files)
+        return Report(history.problems, history.pages, kept, monotonic() - began)
+    known = history.files if history.tree == shown else {}
+    cache = Cache(None if options.clean else root / ".flaneur" / "cache")
+    progress("reading")
+    checked = read_and_check(root, options.pseudo, cache)
+    if checked.site is None or checked.catalogs is None or has_errors(checked.problems, strict=options.strict):
         return Report(checked.problems, 0, None, monotonic() - began)
-    cache = Cache(None if clean else root / ".flaneur" / "cache")
-    locales = locales_of(checked.site.source, pseudo)
-    pages = plan(checked.site, [locale.tag for locale in locales])
-    drawings = draw_all(checked.site, checked.grounds, root, cache)
-    offered = list(_offered(checked.site, locales, checked.catalogs, drawings.attributions))
-    kit = Kit(
-        site=checked.site,
-        locales=locales,
-        catalogs=checked.catalogs,
-        assets=prepare_assets(filter_css()),
-        drawings=drawings,
-        sizes={f"/{artifact.path}": len(artifact.content) for artifact in offered},
-        today=today or build_day(),
-    )
-    base_url = checked.site.source.base_url
-    rules = header_rules([block_hash(style) for style in kit.assets.styles], [])
-    table = to_json(rules, locales=[row.tag for row in locales], default_locale=locales[0].tag)
-    artifacts = [
-        *render_pages(pages, kit),
-        *offered,
-        *drawings.artifacts,
-        *kit.assets.artifacts,
-        sitemap(pages, base_url),
-        robots(base_url),
-        Artifact("headers.json", table.encode()),
-    ]
+    progress("drawing")
+    kit, pages, offered = _prepare(root, checked.site, checked.catalogs, checked.surveys, options, cache)
+    progress("writing")
     try:
-        written = write(compressed(artifacts), out)
+        try:
+            written = write(_artifacts(kit, pages, offered, known, options.brotli), out, known)
+        except FileNotFoundError:  # somebody has taken files out of the tree: do without it
+            written = write(_artifacts(kit, pages, offered, {}, options.brotli), out, {})
     except (OSError, NotOurs) as fault:
         cure = "Make room or choose another --out, then build again; the old site is as it was."
         problem = error(Where(str(out)), "write-failed", f"The site could not be written: {fault}.", cure)
         return Report((*checked.problems, problem), len(pages), None, monotonic() - began)
     cache.sweep()
+    write_history(
+        file,
+        History(inputs, written.files, written.digest, len(pages), is_settled(inputs, looked_ns), checked.problems),
+    )
     return Report(checked.problems, len(pages), written, monotonic() - began)
+
+
+def _prepare(
+    root: Path, site: Site, catalogs: Catalogs, surveys: Mapping[str, Survey], options: Options, cache: Cache
+) -> tuple[Kit, list[Page], list[Artifact]]:
+    locales = locales_of(site.source, options.pseudo)
+    drawings = draw_all(site, surveys, root, cache)
+    offered = list(_offered(site, locales, catalogs, drawings.attributions))
+    kit = Kit(
+        site=site,
+        locales=locales,
+        catalogs=catalogs,
+        assets=prepare_assets(filter_css()),
+        drawings=drawings,
+        sizes={f"/{artifact.path}": len(artifact.content or b"") for artifact in offered},
+        today=options.day(),
+    )
+    return kit, plan(site, [locale.tag for locale in locales]), offered
+
+
+def _artifacts(kit: Kit, pages: list[Page], offered: list[Artifact], known: Known, brotli: int) -> Iterable[Artifact]:
+    """Every file of the tree; what the last tree holds for the same key is left as it stands."""
+    base_url = kit.site.source.base_url
+    rules = header_rules([block_hash(style) for style in kit.assets.styles], [])
+    table = to_json(rules, locales=[row.tag for row in kit.locales], default_locale=kit.locales[0].tag)
+    artifacts = chain(
+        render_pages(pages, kit, known),
+        offered,
+        kit.drawings.artifacts,
+        kit.assets.artifacts,
+        [sitemap(pages, base_url), robots(base_url), Artifact("headers.json", table.encode())],
+    )
+    return compressed(artifacts, brotli, known) if brotli else artifacts
 
 
 def _offered(
@@ -151,9 +195,3 @@ def _offered(
                 page = site.source.base_url + urls.tour(*names)
                 yield tour_gpx(tour, page, attributions.get(territory.slug, ""), speaker, urls.tour_gpx(*names))
                 yield tour_data(tour, locale.tag, speaker, urls.tour_data(*names))
-
-
-def build_day() -> date:
-    """The day of the build: SOURCE_DATE_EPOCH's where it is set (reproducible-builds.org), else today's, in UTC."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    return datetime.fromtimestamp(int(epoch), UTC).date() if epoch else datetime.now(UTC).date()

@@ -79,4 +79,5 @@ class Cache:
             return
         for file in self._folder.iterdir():
             if file.name not in self._asked:
-                file.unlink(missing_ok=True)
+                with suppress(OSError):
+                    file.unlink()

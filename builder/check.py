@@ -7,7 +7,7 @@ from builder.hours import parse
 from builder.locales import LOCALES
 from builder.model import LonLat, Notice, PlaqueStatus, Poi, Site, Territory, Text, Tour
 from builder.problems import Problem, Where, did_you_mean, error, warning
-from builder.prose import content_links, content_path, has_raw_html
+from builder.prose import content_links, content_path, has_image, has_raw_html
 
 OFF_ROUTE_M = 150
 FAR_FROM_ROUTE_M = 60
@@ -148,6 +148,10 @@ def prose_holds_no_html(site: Site) -> Iterator[Problem]:
             if has_raw_html(text.msgid):
                 fact = "This paragraph holds HTML, which is left out of the page."
                 yield error(text.where, "prose-html", fact, "Use Markdown: *italic*, **bold**, [words](file.md).")
+            elif has_image(text.msgid):
+                fact = "This paragraph holds a picture, which is left out of the page."
+                cure = "Name it under [[media]], with its alt text, credit and licence."
+                yield error(text.where, "prose-html", fact, cure)
 
 
 def telephones_can_be_dialled(site: Site) -> Iterator[Problem]:

@@ -45,15 +45,19 @@ def check(root: Path, strict: bool, form: str) -> None:
 @ROOT
 @click.option("--out", type=click.Path(path_type=Path), help="Where the site is published.  [default: ROOT/site]")
 @click.option("--pseudo", is_flag=True, help="Also build en-XA (long, accented) and ar-XB (mirrored), to look at.")
-@click.option("--clean", is_flag=True, help="Work everything out anew, without the cache in ROOT/.flaneur.")
+@click.option("--clean", is_flag=True, help="Work everything out anew, as if nothing had been built before.")
+@click.option("--verify", is_flag=True, help="Look at every file again instead of trusting the times.")
+@click.option("--publish", is_flag=True, help="Compress as small as can be, for the public site; takes longer.")
 @STRICT
-def build(root: Path, out: Path | None, pseudo: bool, clean: bool, strict: bool) -> None:
+def build(root: Path, out: Path | None, pseudo: bool, clean: bool, verify: bool, publish: bool, strict: bool) -> None:
     """Compile the guide in ROOT. With any error nothing is written."""
+    from builder.build import Options
     from builder.build import build as run
     from builder.locales import LOCALES
 
-    tags = [tag for tag, row in LOCALES.items() if row.is_pseudo] if pseudo else []
-    report = run(root, out or root / "site", strict=strict, pseudo=tags, clean=clean)
+    tags = tuple(tag for tag, row in LOCALES.items() if row.is_pseudo) if pseudo else ()
+    options = Options(strict=strict, pseudo=tags, clean=clean, verify=verify, brotli=11 if publish else 5)
+    report = run(root, out or root / "site", options, _progress)
     say(report.problems, "text")
     if report.written is None:
         click.echo(f"{count(report.problems)}; nothing written.")
@@ -63,6 +67,12 @@ def build(root: Path, out: Path | None, pseudo: bool, clean: bool, strict: bool)
         f"{report.pages} pages, {done.written} written, {done.unchanged} unchanged, {done.removed} removed"
         f" in {report.seconds:.1f} s"
     )
+
+
+def _progress(stage: str) -> None:
+    """What is being done, on a terminal only; the next line overwrites it."""
+    if sys.stderr.isatty():
+        click.echo(f"\r\033[K{stage} …\r", nl=False, err=True)
 
 
 @cli.command()

@@ -1,5 +1,6 @@
 """The ground a tour stands on, as OpenStreetMap knows it: ways, water, greens, buildings, names. Data only."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from builder.model import Bounds, LonLat
@@ -51,4 +52,23 @@ class Ground:
     streams: tuple[Way, ...] = ()  # waterways too narrow to be areas: river, canal, stream, ditch
 
 
+class Survey:
+    """The ground of a territory, read only when something asks for it. Its digest and the words its makers ask for are
+    known at once."""
+
+    def __init__(self, digest: str, attribution: str, read: Callable[[], Ground]) -> None:
+        self.digest = digest
+        self.attribution = attribution
+        self._read = read
+        self._ground: Ground | None = None
+
+    @property
+    def ground(self) -> Ground:
+        if self._ground is None:
+            self._ground = self._read()
+        return self._ground
+
+
 EMPTY = Ground((), (), (), (), (), (), Bounds(0.0, 0.0, 0.0, 0.0), "", "", "")
+
+NOWHERE = Survey("", "", lambda: EMPTY)

@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from builder.model import Plaque, Poi, Practice, Territory, Theme, Tour
+from builder.problems import Problem
+
+Known = Mapping[str, tuple[str, str]]  # path → (the key a file was made for, the sha256 of its bytes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,4 +33,27 @@ class Artifact:
     """A file of the tree: ``path`` relative to its top, with forward slashes."""
 
     path: str
-    content: bytes
+    content: bytes | None  # None: as it stands in the tree of the last build, where it was made for the same key
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """How many files of the tree are new or changed, the same as before, and gone; ``files`` maps every path to the
+    key it was made for and the sha256 of its bytes."""
+
+    written: int
+    unchanged: int
+    removed: int
+    digest: str
+    files: Known
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a build did. ``written`` is None where problems or the disk kept it from publishing anything."""
+
+    problems: tuple[Problem, ...]
+    pages: int
+    written: Written | None
+    seconds: float

@@ -1,6 +1,7 @@
-"""Where the product's own files are: beside ``builder/`` in a clone, inside ``builder/parts/`` in an installed wheel."""
+"""Where the product's own files are: beside ``builder/`` in a clone, in ``builder/parts/`` in an installed wheel."""
 
 import hashlib
+from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -10,6 +11,10 @@ _HERE = Path(__file__).parent
 def _part(name: str) -> Path:
     packed = _HERE / "parts" / name
     return packed if packed.is_dir() else _HERE.parent / name
+
+
+def code() -> Path:
+    return _HERE
 
 
 def static() -> Path:
@@ -38,6 +43,18 @@ def font_barlow_condensed() -> Path:
     return found[0]
 
 
+@lru_cache(maxsize=1)
+def product_digest() -> str:
+    """A digest of all that pages are made with besides an author's files: code, templates, static, interface words."""
+    total = hashlib.sha256(code_digest().encode())
+    words = translations().glob("*/LC_MESSAGES/interface.po")
+    for file in sorted([*templates().rglob("*.html"), *static().rglob("*"), *words]):
+        if file.is_file():
+            total.update(file.name.encode() + b"\0" + file.read_bytes())
+    return total.hexdigest()
+
+
+@lru_cache(maxsize=1)
 def code_digest() -> str:
     """A digest of the builder's own code: what was worked out by other code is not taken for this one's."""
     total = hashlib.sha256()

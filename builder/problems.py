@@ -41,11 +41,20 @@ class Problem:
 
 
 def error(where: Where, code: str, fact: str, cure: str) -> Problem:
-    return Problem(where, Severity.ERROR, code, fact, cure)
+    return Problem(_sayable(where), Severity.ERROR, code, _printable(fact), _printable(cure))
 
 
 def warning(where: Where, code: str, fact: str, cure: str) -> Problem:
-    return Problem(where, Severity.WARNING, code, fact, cure)
+    return Problem(_sayable(where), Severity.WARNING, code, _printable(fact), _printable(cure))
+
+
+def _sayable(where: Where) -> Where:
+    return where if where.path.isascii() else Where(_printable(where.path), where.line)
+
+
+def _printable(text: str) -> str:
+    """With a ``?`` for each byte of a file's name that is no UTF-8: no terminal could show it."""
+    return text if text.isascii() else text.encode(errors="replace").decode()
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

@@ -1,9 +1,12 @@
-"""What stands inside a paragraph of prose: its links to other content files. Pure."""
+"""What stands inside the words of authors and translators: links to content files, and what must not. Pure."""
 
 import posixpath
 import re
 
-_LINK = re.compile(r"\]\(([^()\s]+\.md)\)")
+# A link to a file beside this one, perhaps in angle brackets or with a title; never one to another host.
+_LINK = re.compile(r"\]\(\s*<?(?![A-Za-z][A-Za-z0-9+.-]*:|/)([^()\s<>]+\.md)>?(?:\s[^()]*)?\)")
+_IMAGE = re.compile(r"!\[[^\]]*\][(\[]")
+_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 _RAW_HTML = re.compile(r"<(?:/?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?|!--.*?--)>", re.S)
 _MARKUP = re.compile(r"\[([^\]]*)\]\([^)]*\)|[*_`#>]+")
 
@@ -20,6 +23,18 @@ def content_path(context: str, link: str) -> str:
 
 def has_raw_html(block: str) -> bool:
     return bool(_RAW_HTML.search(block))
+
+
+def has_image(block: str) -> bool:
+    """A picture of Markdown: ``![words](address)``."""
+    return bool(_IMAGE.search(block))
+
+
+def unseen_sign(text: str) -> tuple[int, str] | None:
+    """The first sign that shows nothing and that XML forbids (a GPX or SVG file with it is broken): its place in the
+    text, and its name as ``U+000B``."""
+    found = _UNSEEN.search(text)
+    return (found.start(), f"U+{ord(found[0]):04X}") if found else None
 
 
 def plain_words(block: str) -> str:

@@ -2,106 +2,181 @@
 
 ``DIR`` is a symbolic link to ``DIR.builds/<digest>/``. A new tree is laid beside the old one (a file that did not
 change is a hard link to it) and the link is swapped by one rename, so a reader sees the old site or the new one,
-nothing between. The last two trees are kept, so that ``rollback`` can put yesterday's back. Nothing is forced to the
+nothing between. The last two trees are kept, so that ``rollback`` can put yesterday's back. A folder whose name begins
+with a dot is half made or half gone, whatever stopped it, and the next build takes it away. Nothing is forced to the
 disk: after a power cut the guide is built again.
 """
 
+import fcntl
 import hashlib
 import os
 import shutil
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from builder.outputs import Artifact
+from builder.outputs import Artifact, Known, Written
 
 KEPT = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
-    """How many files of the tree are new or changed, the same as before, and gone."""
-
-    written: int
-    unchanged: int
-    removed: int
-    digest: str
-
-
 class NotOurs(Exception):
-    """``DIR`` is a real folder or file that this program did not make; it is left alone."""
+    """``DIR`` is a folder, file or link that this program did not make; it is left alone."""
 
 
-def write(artifacts: Iterable[Artifact], out: Path) -> Written:
-    """Publishes a tree at ``out``; the old one stays whole until the last step. Raises OSError (a full disk) and
-    NotOurs with nothing published."""
-    files = {artifact.path: artifact.content for artifact in artifacts}
-    old = _current(out)
-    builds = _builds(out)
-    before = {p.relative_to(old).as_posix(): p for p in old.rglob("*") if p.is_file()} if old else {}
-    digest = _digest(files)
-    target = builds / digest
-    new = builds / f".{digest}.{os.getpid()}"
-    shutil.rmtree(new, ignore_errors=True)
-    written = 0
-    try:
-        for path, content in sorted(files.items()):
-            file = new / path
-            file.parent.mkdir(parents=True, exist_ok=True)
-            was = before.get(path)
-            if was is not None and was.stat().st_size == len(content) and was.read_bytes() == content:
-                os.link(was, file)
+def write(artifacts: Iterable[Artifact], out: Path, known: Known) -> Written:
+    """Publishes a tree at ``out``; the old one stays whole until the last step. ``known`` is what the tree at ``out``
+    holds, as its own build said. Raises OSError (a full disk) and NotOurs with nothing published."""
+    with _alone(out) as builds:
+        old = _current(out)
+        new = builds / f".new.{os.getpid()}"
+        _clear(builds)
+        try:
+            files, written = _lay(artifacts, new, old, known)
+            digest = _digest(files)
+            before = set(known) if known else _paths(old)
+            removed = len(before - files.keys())
+            if old and old.name.startswith(digest) and not written and not removed:
+                target = old
             else:
-                file.write_bytes(content)
+                # Where somebody has spoilt a file of the present tree, its name is taken.
+                target = builds / (f"{digest}-again" if old and old.name == digest else digest)
+                if target.exists():  # an older build of the same bytes
+                    _remove(target)
+                new.rename(target)
+                _point(out, target)
+        finally:
+            shutil.rmtree(new, ignore_errors=True)
+        _prune(builds, keep={target.name, old.name if old else target.name})
+        return Written(written, len(files) - written, removed, target.name, files)
+
+
+def _lay(
+    artifacts: Iterable[Artifact], new: Path, old: Path | None, known: Known
+) -> tuple[dict[str, tuple[str, str]], int]:
+    """Every file into ``new``: linked where the old tree has the same bytes, written where it has not."""
+    files: dict[str, tuple[str, str]] = {}
+    folders: set[str] = set()
+    written = 0
+    new.mkdir()
+    for artifact in artifacts:
+        path = artifact.path
+        folder = path.rpartition("/")[0]
+        if folder not in folders:
+            (new / folder).mkdir(parents=True, exist_ok=True)
+            folders.add(folder)
+        if artifact.content is None:
+            assert old is not None  # a key is only known of a tree that stands
+            sha = known[path][1]
+            _link(old / path, new / path)
+        else:
+            sha = hashlib.sha256(artifact.content).hexdigest()
+            if old is not None and _is_same(old / path, artifact.content, known.get(path), sha):
+                _link(old / path, new / path)
+            else:
+                (new / path).write_bytes(artifact.content)
                 written += 1
-        if old is None or old.name != digest:
-            if target.exists():
-                shutil.rmtree(target)
-            new.rename(target)
-            _point(out, target)
-    finally:
-        shutil.rmtree(new, ignore_errors=True)
-    _prune(builds, keep={digest, old.name if old else digest})
-    return Written(written, len(files) - written, len(before.keys() - files.keys()), digest)
+        files[path] = (artifact.key, sha)
+    return files, written
+
+
+def _link(was: Path, file: Path) -> None:
+    """Raises FileNotFoundError where the old file is gone."""
+    try:
+        os.link(was, file)
+    except FileNotFoundError:
+        raise
+    except OSError:  # a disk that knows no hard links
+        shutil.copyfile(was, file)
+
+
+def _is_same(file: Path, content: bytes, known: tuple[str, str] | None, sha: str) -> bool:
+    """Whether the old tree holds these bytes: as its build said, or by looking."""
+    try:
+        if file.stat().st_size != len(content):
+            return False
+        return known[1] == sha if known is not None else file.read_bytes() == content
+    except OSError:
+        return False
 
 
 def rollback(out: Path) -> str | None:
     """Points ``out`` back at the tree before the present one; the digest it shows now, or None where there is none."""
-    old = _current(out)
-    others = sorted(
-        (p for p in _builds(out).iterdir() if p.is_dir() and not p.name.startswith(".") and p != old),
-        key=lambda p: p.stat().st_mtime_ns,
-    )
-    if old is None or not others:
+    if _current(out) is None:
         return None
-    _point(out, others[-1])
-    return others[-1].name
+    with _alone(out) as builds:
+        others = [tree for tree in _trees(builds) if tree != _current(out)]
+        if not others:
+            return None
+        _point(out, others[0])
+        return others[0].name
 
 
-def _digest(files: dict[str, bytes]) -> str:
+def _trees(builds: Path) -> list[Path]:
+    """The whole trees, the newest first."""
+    whole = (p for p in builds.iterdir() if p.is_dir() and not p.name.startswith("."))
+    return sorted(whole, key=lambda p: p.stat().st_mtime_ns, reverse=True)
+
+
+def current_digest(out: Path) -> str | None:
+    """The digest of the tree that ``out`` shows, if any."""
+    try:
+        old = _current(out)
+    except NotOurs:
+        return None
+    return old.name if old is not None else None
+
+
+@contextmanager
+def _alone(out: Path) -> Iterator[Path]:
+    """The folder of the trees, for one build at a time: a second one waits until the first is done."""
+    _current(out)  # what is not ours is refused before anything is made beside it
+    builds = _builds_of(out)
+    builds.mkdir(parents=True, exist_ok=True)
+    with (builds / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield builds
+
+
+def _builds_of(out: Path) -> Path:
+    return out.with_name(f"{out.name}.builds")
+
+
+def _digest(files: Known) -> str:
     total = hashlib.sha256()
-    for path, content in sorted(files.items()):
-        total.update(path.encode() + b"\0" + hashlib.sha256(content).digest())
+    for path in sorted(files):
+        total.update(f"{path}\0{files[path][1]}\n".encode())
     return total.hexdigest()[:16]
 
 
-def _builds(out: Path) -> Path:
-    builds = out.with_name(f"{out.name}.builds")
-    builds.mkdir(parents=True, exist_ok=True)
-    return builds
+def _paths(tree: Path | None) -> set[str]:
+    return {p.relative_to(tree).as_posix() for p in tree.rglob("*") if p.is_file()} if tree else set()
 
 
 def _current(out: Path) -> Path | None:
-    if out.is_symlink():
+    if out.is_symlink() and out.readlink().parent == Path(_builds_of(out).name):
         target = out.parent / out.readlink()
         return target if target.is_dir() else None
-    if out.exists():
+    if out.is_symlink() or out.exists():
         raise NotOurs(f"{out} is there and was not made by a build. Move it away, or choose another --out.")
     return None
 
 
+def _clear(builds: Path) -> None:
+    """What builds that were killed have left."""
+    for left in builds.glob(".*/"):
+        shutil.rmtree(left, ignore_errors=True)
+
+
+def _remove(tree: Path) -> None:
+    """Out of sight by one rename first, so that a tree is never half there under its own name."""
+    gone = tree.with_name(f".{tree.name}.gone")
+    tree.rename(gone)
+    shutil.rmtree(gone, ignore_errors=True)
+
+
 def _point(out: Path, target: Path) -> None:
-    link = out.with_name(f".{out.name}.{os.getpid()}")
+    link = out.with_name(f".{out.name}.new")
     link.unlink(missing_ok=True)
     link.symlink_to(Path(target.parent.name) / target.name)
     link.replace(out)
@@ -109,10 +184,6 @@ def _point(out: Path, target: Path) -> None:
 
 
 def _prune(builds: Path, keep: set[str]) -> None:
-    trees = sorted((p for p in builds.iterdir() if p.is_dir()), key=lambda p: p.stat().st_mtime_ns, reverse=True)
-    kept = [p for p in trees if p.name in keep]
-    for tree in trees:
-        if tree not in kept and (tree.name.startswith(".") or len(kept) >= KEPT):
-            shutil.rmtree(tree, ignore_errors=True)
-        elif tree not in kept:
-            kept.append(tree)
+    others = [tree for tree in _trees(builds) if tree.name not in keep]
+    for tree in others[max(0, KEPT - len(keep)) :]:
+        _remove(tree)

@@ -1,4 +1,4 @@
-"""The shipped guide, read once a worker, built once a run for all workers, and served; and the seed of what is drawn."""
+"""The shipped guide, read once a worker, built once a run for all workers, served; the seed of what is drawn."""
 
 import os
 import random

@@ -22,13 +22,15 @@ def faults(files: Iterable[Path]) -> str:
     program = [node, ROOT / "node_modules" / "html-validate" / "bin" / "html-validate.mjs"]
     program += ["--config", ROOT / ".htmlvalidate.json", "--formatter", "text", *sorted(files)]
     done = subprocess.run(list(map(str, program)), capture_output=True, text=True, check=False)
-    assert done.returncode in (0, 1), done.stderr
+    assert done.returncode == 0 or done.stdout, done.stderr
     return done.stdout
 
 
 def test_the_checker_sees_a_fault(tmp_path: Path) -> None:
     page = tmp_path / "page.html"
-    page.write_text("<!doctype html><html lang=fr><head><title>Page</title></head><body><ul><p>x</p></ul></body></html>")
+    page.write_text(
+        "<!doctype html><html lang=fr><head><title>Page</title></head><body><ul><p>x</p></ul></body></html>"
+    )
     assert "element-permitted-content" in faults([page])
 
 

@@ -144,7 +144,7 @@ def test_a_tours_page_says_what_is_not_known(tree: Path, site: Site, reader: Rea
 
 
 def street(run: StreetRun, reader: Reader) -> str:
-    """Its name, set with the apostrophe of print; of a way without one its kind; that there are steps is said always."""
+    """Its name, set with the apostrophe of print; of a way without one its kind; steps are always said."""
     kind = terms.way(run.kind, reader.t)
     name = run.name.replace("'", "’")
     return f"{name} ({kind})" if name and run.kind == "steps" else name or kind

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 
 from werkzeug.http import parse_accept_header
 
+LONGEST = 64  # letters of one range; no language has a tag half as long, and a stranger may send one of 30,000
+
 
 def preferences(header: str) -> list[tuple[str, float]]:
     """``da, en-GB;q=0.8`` → ``[("da", 1.0), ("en-gb", 0.8)]``, best first, in the visitor's order where equal."""
-    wanted = [(value.lower(), quality) for value, quality in _in_order(header)]
+    wanted = [(value.lower(), quality) for value, quality in _in_order(header) if len(value) <= LONGEST]
     return sorted(wanted, key=lambda pair: -pair[1])
 
 

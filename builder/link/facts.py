@@ -33,7 +33,8 @@ def _comes_back_its_own_way(line: Sequence[LonLat], along: Floats) -> bool:
     half = float(along[-1]) / 2
     plane = Plane.at(point_at(line, along, half))
     xy = plane.xy(line)
-    turn = int((along <= half).sum()) - 1  # the segment that holds the middle
+    # The segment that holds the middle; a line round a pole has points and no length.
+    turn = min(int((along <= half).sum()) - 1, len(line) - 2)
     back_xy, back_along = xy[turn:], along[turn:]
     found: list[float] = []
     samples = [half * (i + 0.5) / _SAMPLES for i in range(_SAMPLES)]

@@ -1,9 +1,11 @@
 """SiteSource → Site: stops on routes, legs, lengths, times. Pure; what cannot be linked is a Problem and left out."""
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from builder import geo, times
-from builder.ground import EMPTY, Ground
+from builder.cache import Cache, digest_of
+from builder.ground import NOWHERE, Survey
 from builder.link.facts import ascent_descent_m, shape_of, smoothed_m
 from builder.link.stops import place_stops
 from builder.link.streets import Streets
@@ -28,14 +30,15 @@ from builder.problems import Problem, did_you_mean, error
 _LEAST_LEG_M = 1.0  # a stop at the very start or end makes no leg of its own
 
 
-def link(source: SiteSource, grounds: Mapping[str, Ground]) -> tuple[Site, list[Problem]]:
-    """``grounds`` by territory; a territory without one gets legs without streets."""
+def link(source: SiteSource, surveys: Mapping[str, Survey], cache: Cache) -> tuple[Site, list[Problem]]:
+    """``surveys`` by territory; a territory without one gets legs without streets. The streets of a leg are kept by
+    its line and the ground it lies on."""
     problems: list[Problem] = []
-    territories = tuple(_territory(one, grounds.get(one.slug, EMPTY), problems) for one in source.territories)
+    territories = tuple(_territory(one, surveys.get(one.slug, NOWHERE), cache, problems) for one in source.territories)
     return Site(source, territories), problems
 
 
-def _territory(source: TerritorySource, ground: Ground, problems: list[Problem]) -> Territory:
+def _territory(source: TerritorySource, survey: Survey, cache: Cache, problems: list[Problem]) -> Territory:
     pois = {poi.id: poi for poi in source.pois}
     plaques = []
     for line in source.plaques:
@@ -46,7 +49,7 @@ def _territory(source: TerritorySource, ground: Ground, problems: list[Problem])
         else:
             plaques.append(Plaque(line.code, poi, line))
     standing = {plaque.poi.id: plaque for plaque in plaques if plaque.source.status is not PlaqueStatus.RETIRED}
-    streets = _streets(source, ground)
+    streets = _Streets(source, survey, cache)
     tours = []
     slugs = {tour.slug for tour in source.tours}
     for tour_source in source.tours:
@@ -62,18 +65,35 @@ def _territory(source: TerritorySource, ground: Ground, problems: list[Problem])
     return Territory(source, source.pois, tuple(tours), tuple(plaques))
 
 
-def _streets(source: TerritorySource, ground: Ground) -> Streets | None:
-    if not ground.ways:
-        return None
-    west, south, east, north = source.bounds
-    return Streets(ground, geo.Plane.at(LonLat((west + east) / 2, (south + north) / 2)))
+class _Streets:
+    """The streets along the legs of a territory's tours; its index is made when the first leg is new."""
+
+    def __init__(self, source: TerritorySource, survey: Survey, cache: Cache) -> None:
+        west, south, east, north = source.bounds
+        self._middle = LonLat((west + east) / 2, (south + north) / 2)
+        self._survey = survey
+        self._cache = cache
+        self._index: Streets | None = None
+
+    def along(self, lines: Sequence[Sequence[LonLat]]) -> list[tuple[StreetRun, ...]]:
+        key = digest_of(self._survey.digest, self._middle, lines)
+        kept = self._cache.json("streets", key, lambda: [self._along(line) for line in lines])
+        return [tuple(StreetRun(name, kind, length_m) for name, kind, length_m in leg) for leg in kept]
+
+    def _along(self, line: Sequence[LonLat]) -> list[list[object]]:
+        ground = self._survey.ground
+        if not ground.ways or len(line) < 2:
+            return []
+        if self._index is None:
+            self._index = Streets(ground, geo.Plane.at(self._middle))
+        return [[run.name, run.kind, run.length_m] for run in self._index.along(line)]
 
 
 def _tour(
     source: TourSource,
     pois: Mapping[str, Poi],
     plaques: Mapping[str, Plaque],
-    streets: Streets | None,
+    streets: _Streets,
     problems: list[Problem],
 ) -> Tour | None:
     known: list[Poi] = []
@@ -89,7 +109,7 @@ def _tour(
     line = source.route.line
     along = geo.along_m(line)
     length_m = float(along[-1])
-    placed = place_stops(line, [poi.at for poi in known], along)
+    placed = place_stops(line, [poi.at for poi in known], along, [poi.id for poi in known])
     stops = tuple(
         Stop(
             poi=poi,
@@ -126,13 +146,9 @@ def _legs(
     along: geo.Floats,
     stops: tuple[Stop, ...],
     length_m: float,
-    streets: Streets | None,
+    streets: _Streets,
 ) -> tuple[Leg, ...]:
     cuts = [0.0, *(stop.distance_m for stop in stops), length_m]
-    legs = []
-    for start, end in zip(cuts, cuts[1:], strict=False):
-        runs: tuple[StreetRun, ...] = ()
-        if streets is not None and end - start > _LEAST_LEG_M:
-            runs = streets.along(geo.between(line, along, start, end))
-        legs.append(Leg(start, end, runs))
-    return tuple(legs)
+    pairs = list(pairwise(cuts))
+    lines = [geo.between(line, along, *pair) if pair[1] - pair[0] > _LEAST_LEG_M else () for pair in pairs]
+    return tuple(Leg(*pair, runs) for pair, runs in zip(pairs, streets.along(lines), strict=True))

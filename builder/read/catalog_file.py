@@ -7,6 +7,7 @@ from pathlib import Path
 
 from builder.po import BrokenPo, Entry, PoFile, parse
 from builder.problems import Problem, Where, did_you_mean, error
+from builder.prose import content_links, has_image, has_raw_html, unseen_sign
 
 _PLACEHOLDER = re.compile(r"%\((\w+)\)")
 _PLURAL_FORMS = re.compile(r"\s*nplurals\s*=\s*(\d+)\s*;\s*plural\s*=\s*([^;]+);?\s*$")
@@ -20,6 +21,10 @@ def read_catalog(path: Path, name: str, problems: list[Problem]) -> PoFile:
         return nothing
     try:
         text = path.read_bytes().decode("utf-8-sig")
+    except OSError as refusal:
+        fact = f"The catalog cannot be read: {refusal.strerror}."
+        problems.append(error(Where(name), "file-missing", fact, "Allow it to be read, or take it away."))
+        return nothing
     except UnicodeDecodeError as refusal:
         line = refusal.object.count(b"\n", 0, refusal.start) + 1
         fact = f"The byte {refusal.object[refusal.start]:#04x} is not UTF-8 text."
@@ -40,6 +45,7 @@ def read_catalog(path: Path, name: str, problems: list[Problem]) -> PoFile:
             continue
         where = Where(name, entry.line)
         own = [*_repeats(entry, good, where), *_lost_placeholders(entry, where), *_wrong_forms(entry, count, where)]
+        own += _wrong_markup(entry, where)
         problems += own
         if not own:
             good[entry.key] = entry
@@ -113,6 +119,22 @@ def _wrong_forms(entry: Entry, count: int | None, where: Where) -> Iterator[Prob
     if entry.msgid_plural and count is not None and len(entry.msgstr) != count and any(entry.msgstr):
         fact = f"'{_short(entry.msgid)}' has {len(entry.msgstr)} plural forms, the header promises {count}."
         yield error(where, "catalog-plural", fact, f"Give the lines msgstr[0] to msgstr[{count - 1}].")
+
+
+def _wrong_markup(entry: Entry, where: Where) -> Iterator[Problem]:
+    """A translation links where the original does, and holds no HTML, no picture and no sign that shows nothing."""
+    wanted = set(content_links(entry.msgid))
+    for form in entry.msgstr:
+        for link in sorted(set(content_links(form)) - wanted):
+            fact = f"The translation of '{_short(entry.msgid)}' links to '{link}', which the original does not."
+            yield error(where, "link-unknown", fact, did_you_mean(link, wanted))
+        for what, holds in (("HTML", has_raw_html), ("a picture", has_image)):
+            if holds(form) and not holds(entry.msgid):
+                fact = f"The translation of '{_short(entry.msgid)}' holds {what}, which the original does not."
+                yield error(where, "prose-html", fact, "Use only the marks that the original has.")
+        if unseen := unseen_sign(form):
+            fact = f"The translation of '{_short(entry.msgid)}' holds a sign that shows nothing ({unseen[1]})."
+            yield error(where, "file-encoding", fact, "Delete it; it came with text pasted from elsewhere.")
 
 
 def _short(text: str) -> str:

@@ -106,7 +106,10 @@ def read_catalogs(
 
 
 def _is_same(one: Path, other: Path) -> bool:
-    return one.resolve() == other.resolve()
+    try:
+        return one.samefile(other)
+    except OSError:  # one of them is not there
+        return False
 
 
 def _name(path: Path, folder: Path) -> str:

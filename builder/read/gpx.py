@@ -42,7 +42,9 @@ def read_gpx(data: bytes, shown: str) -> tuple[GpxFile | None, list[Problem]]:
         for point, line in zip(gpx.waypoints, skeleton.lines["wpt"], strict=True)
     )
     mended = any(problem.code == "gpx-mended" for problem in problems)
-    return GpxFile(shown, tracks, routes, waypoints, skeleton.version, skeleton.creator, mended), problems
+    return GpxFile(
+        shown, tracks, routes, waypoints, skeleton.version, skeleton.creator, mended, skeleton.line
+    ), problems
 
 
 def _line(

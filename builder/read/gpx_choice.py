@@ -84,7 +84,7 @@ def _nothing(gpx: GpxFile, where: Where) -> Problem:
         return error(Where(where.path, gpx.waypoints[0].line), "gpx-waypoints-only", fact, cure)
     empty = f", though {_n(len(gpx.lines), 'empty track or route', 'empty tracks or routes')}" if gpx.lines else ""
     fact = f"The file holds no point{empty}."
-    return error(where, "gpx-empty", fact, "Draw or record the way, and export it again.")
+    return error(Where(where.path, gpx.line), "gpx-empty", fact, "Draw or record the way, and export it again.")
 
 
 def _left_in(

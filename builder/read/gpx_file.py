@@ -45,6 +45,7 @@ class GpxFile:
     version: str
     creator: str
     mended: bool
+    line: int  # of the element <gpx>
 
     @property
     def lines(self) -> tuple[GpxLine, ...]:

@@ -13,7 +13,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from builder.problems import Problem, Where, error, warning
 from builder.read.gpx_syntax import not_well_formed
-from builder.read.gpx_text import EXPORT_AGAIN
+from builder.read.gpx_text import EXPORT_AGAIN, quotable
 
 MAX_DEPTH = 64
 MAX_ELEMENTS = 500_000
@@ -64,6 +64,7 @@ class Skeleton:
     lines: Mapping[str, tuple[int, ...]]  # by element: wpt, rtept, trkpt
     version: str
     creator: str
+    line: int  # of the root element
 
 
 class _Refused(Exception):
@@ -85,7 +86,7 @@ def pass_over(text: str, shown: str) -> tuple[Skeleton | None, list[Problem]]:
     if walk.errors:
         return None, problems
     lines = {element: tuple(found) for element, found in walk.lines.items()}
-    return Skeleton("".join(walk.out).encode("utf-8"), lines, walk.version, walk.creator), problems
+    return Skeleton("".join(walk.out).encode("utf-8"), lines, walk.version, walk.creator, walk.root_line), problems
 
 
 @dataclass
@@ -95,6 +96,8 @@ class _Walk:
     shown: str
     problems: list[Problem] = field(default_factory=list)
     errors: int = 0
+    first_untold: int = 0  # the line of the first error that is only counted
+    root_line: int = 1
     out: list[str] = field(default_factory=list)
     out_line: int = 1
     lines: dict[str, list[int]] = field(default_factory=lambda: {element: [] for element in POINTS})
@@ -131,6 +134,8 @@ class _Walk:
         self.errors += 1
         if self.errors <= _MAX_TOLD:
             self.problems.append(error(self.where, code, fact, cure))
+        elif not self.first_untold:
+            self.first_untold = self.where.line
 
     def refuse(self, code: str, fact: str, cure: str) -> None:
         self.errors += 1
@@ -229,11 +234,11 @@ class _Walk:
             what = OTHER_ROOTS.get(local.lower(), f"a file of another kind (its first element is '{name[:40]}')")
             cure = "Export the route as GPX: most programs offer it beside their own format."
             self.refuse("gpx-root", f"This is {what}, not a GPX file.", cure)
-        line = self.parser.CurrentLineNumber
+        line = self.root_line = self.parser.CurrentLineNumber
         self.namespace = namespace
-        self.version, self.creator = attributes.get("version", "").strip(), attributes.get("creator", "").strip()
+        self.version, self.creator = (quotable(attributes.get(key, ""), 200) for key in ("version", "creator"))
         if namespace not in NAMESPACES:
-            seen = f"has the namespace '{namespace[:80]}'" if namespace.strip("?") else "has no namespace"
+            seen = f"has the namespace '{quotable(namespace, 80)}'" if namespace.strip("?") else "has no namespace"
             self.mended(line, f"The element <gpx> {seen}; it was read as GPX.", f'Write xmlns="{NAMESPACES[0]}" in it.')
         if self.version not in VERSIONS:
             seen = f"says version '{self.version[:40]}'" if self.version else "says no version"
@@ -283,7 +288,7 @@ class _Walk:
             cure = (
                 "Write it with a point: 48.8259." if "," in number else "Write degrees with a decimal point: 48.8259."
             )
-            self.wrong("gpx-number", f"{word} '{number[:40]}' is not a number.", cure)
+            self.wrong("gpx-number", f"{word} '{quotable(number[:40], 40)}' is not a number.", cure)
             return "0"
         if not -most <= float(number) <= most:
             cure = "Swap lat and lon, or correct the number." if key == "lat" else "Correct the number."
@@ -301,7 +306,7 @@ class _Walk:
                 self.emit(f"<time>{found[1]}{found[2] or 'Z'}</time>")
         else:
             # gpxpy looks for namespaces by regular expression over the whole text, names too.
-            name = escape(" ".join(text.split())[:200], {'"': "&quot;", "'": "&apos;"}).replace("xmlns", "&#120;mlns")
+            name = escape(quotable(text, 200), {'"': "&quot;", "'": "&apos;"}).replace("xmlns", "&#120;mlns")
             self.emit(f"<name>{name}</name>")
 
     def height(self, text: str) -> None:
@@ -309,7 +314,7 @@ class _Walk:
             self.empty_heights.append(self.parser.CurrentLineNumber)
         elif len(text) > 60 or not _NUMBER.fullmatch(text):
             cure = "Write metres with a decimal point, or take the line out."
-            self.wrong("gpx-number", f"Elevation '{text[:40]}' is not a number.", cure)
+            self.wrong("gpx-number", f"Elevation '{quotable(text[:40], 40)}' is not a number.", cure)
         elif not LOWEST_M <= float(text) <= HIGHEST_M:
             fact = f"Elevation {text[:40]} m is outside {LOWEST_M:.0f}…{HIGHEST_M:.0f}."
             self.wrong("gpx-elevation", fact, "Correct it, or take it out: a point without elevation is fine.")
@@ -327,8 +332,8 @@ class _Walk:
         """All problems, with what is said once for the whole file."""
         told = list(self.problems)
         if self.errors > _MAX_TOLD:
-            fact = f"{self.errors - _MAX_TOLD} more numbers or points are wrong in this file."
-            told.append(error(Where(self.shown), "gpx-number", fact, EXPORT_AGAIN))
+            fact = f"{self.errors - _MAX_TOLD} more numbers or points are wrong in this file, from this line on."
+            told.append(error(Where(self.shown, self.first_untold), "gpx-number", fact, EXPORT_AGAIN))
         for prefix, line in self.undeclared.items():
             fact = f"The prefix '{prefix[:40]}:' is used and declared nowhere; what stands in it was passed over."
             cure = f'Write xmlns:{prefix[:40]}="…" in <gpx>, or export the file again.'

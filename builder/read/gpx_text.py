@@ -13,6 +13,7 @@ MAX_BYTES = 30_000_000
 MAX_ATTRIBUTES = 500_000  # expat takes a second for them
 
 _BLANK = " \t\r\n"  # what XML calls white space
+_LINE_END = re.compile(r"\r\n|\r|\n")
 
 _DECLARATION = re.compile(r"<\?xml(?=[\s?])[^>]{0,400}?\?>")
 _ENCODING = re.compile(rb"<\?xml[^>]{0,300}?\bencoding\s*=\s*[\"']([A-Za-z0-9._:-]{1,40})[\"']")
@@ -37,7 +38,14 @@ _OTHERS = (
     (b"{", "JSON (perhaps GeoJSON)", "Export the route as GPX from the program it was drawn in."),
     (b"[", "JSON", "Export the route as GPX from the program it was drawn in."),
 )
+# What would break a message or turn it round in a terminal or a page: signs of control, line and direction.
+_UNSEEN = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\u2028-\\u202e\\u2066-\\u2069]")
 EXPORT_AGAIN = "Export the file again from the program it comes from."
+
+
+def quotable(text: str, most: int) -> str:
+    """The author's words as a message may quote them: on one line, nothing unseen in them, at most so many signs."""
+    return _UNSEEN.sub("�", " ".join(text.split())[:most])
 
 
 def read_gpx_text(data: bytes, shown: str) -> tuple[str | None, list[Problem]]:
@@ -57,28 +65,43 @@ def read_gpx_text(data: bytes, shown: str) -> tuple[str | None, list[Problem]]:
         return None, [error(whole, "gpx-empty", "There is nothing in the file.", EXPORT_AGAIN)]
     if (other := _other_format(data)) is not None:
         what, cure = other
-        return None, [error(whole, "gpx-root", f"This is {what}, not a GPX file.", cure)]
+        # What a text editor opens has a first line, what is packed has none.
+        place = Where(shown, 1) if "JSON" in what else whole
+        return None, [error(place, "gpx-root", f"This is {what}, not a GPX file.", cure)]
     problems: list[Problem] = []
     text = _decoded(data, whole, problems)
     if text is None:
         return None, problems
     if text.count("=") > MAX_ATTRIBUTES:
-        fact = f"The file holds more than {MAX_ATTRIBUTES:,} values (marked by '=')."
-        return None, [*problems, error(whole, "gpx-size", fact, "Export only the part that is the route.")]
+        fact = f"The file holds more than {MAX_ATTRIBUTES:,} values (marked by '='), the last one read on this line."
+        last = Where(shown, _line_of(text, _after(text, "=", MAX_ATTRIBUTES)))
+        return None, [*problems, error(last, "gpx-size", fact, "Export only the part that is the route.")]
     if text.endswith("\0"):
         text = text.rstrip("\0")
         problems.append(_mended(whole, "Empty bytes (NUL) follow the end of the file; they were left out."))
     text = _without_declaration(text.lstrip("\ufeff"), shown, problems)
     start = text.lstrip(_BLANK)
+    line = _line_of(text, len(text) - len(start))
     if _WEB_PAGE.match(start):
         cure = "Download the GPX file itself: the site gave its page instead, perhaps because one must log in there."
-        return None, [*problems, error(whole, "gpx-root", "This is a web page, not a GPX file.", cure)]
+        return None, [*problems, error(Where(shown, line), "gpx-root", "This is a web page, not a GPX file.", cure)]
     if not start.startswith("<"):
-        first = " ".join(start[:40].split())
-        line = len((text[: len(text) - len(start)] + ".").splitlines())
-        fact = f"The file begins with '{first}', where '<gpx' is expected."
+        fact = f"The file begins with '{quotable(start[:40], 40)}', where '<gpx' is expected."
         return None, [*problems, error(Where(shown, line), "gpx-syntax", fact, EXPORT_AGAIN)]
     return text, problems
+
+
+def _line_of(text: str, at: int) -> int:
+    """The line of a place in the text, counted as XML does."""
+    return 1 + len(_LINE_END.findall(text, 0, at))
+
+
+def _after(text: str, sign: str, times: int) -> int:
+    """The place of the ``times``-th ``sign``."""
+    at = -1
+    for _ in range(times):
+        at = text.find(sign, at + 1)
+    return at
 
 
 def _mended(where: Where, fact: str, cure: str = EXPORT_AGAIN) -> Problem:
@@ -170,9 +193,7 @@ def _without_declaration(text: str, shown: str, problems: list[Problem]) -> str:
         fact = "Blank space or a blank line stands before '<?xml'; it was passed over."
         problems.append(_mended(Where(shown, 1), fact, "Take out what stands before '<?xml'."))
     if not _PROPER.fullmatch(declaration):
-        line = len((blank + ".").splitlines())
-        shown_text = " ".join(declaration.split())[:80]
-        problems.append(
-            _mended(Where(shown, line), f"'{shown_text}' is no proper XML declaration; it was passed over.")
-        )
+        line = _line_of(text, len(blank))
+        fact = f"'{quotable(declaration, 80)}' is no proper XML declaration; it was passed over."
+        problems.append(_mended(Where(shown, line), fact))
     return blank + "".join(c for c in declaration if c in "\r\n") + body[found.end() :]

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from builder.problems import Problem, Where, error
+from builder.prose import unseen_sign
 
 MAX_BYTES = 1_000_000
 
@@ -17,6 +18,13 @@ class ContentFile:
 
 def read_text(path: Path, shown: str, problems: list[Problem]) -> str | None:
     """A UTF-8 text file of at most a megabyte, line ends made ``\\n``; None when it cannot be read."""
+    if path.exists() and not path.is_file():  # a pipe would be waited for without end
+        problems.append(
+            error(
+                Where(shown), "file-missing", "A folder stands here, not a file.", "Rename it, or put the file there."
+            )
+        )
+        return None
     try:
         data = path.read_bytes()
     except OSError as fault:
@@ -44,7 +52,13 @@ def read_text(path: Path, shown: str, problems: list[Problem]) -> str | None:
             )
         )
         return None
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if unseen := unseen_sign(text):
+        where = Where(shown, text.count("\n", 0, unseen[0]) + 1)
+        fact = f"This line holds a sign that shows nothing ({unseen[1]})."
+        problems.append(error(where, "file-encoding", fact, "Delete it; it came with text pasted from elsewhere."))
+        return None
+    return text
 
 
 def split_content(text: str, shown: str, problems: list[Problem]) -> ContentFile | None:

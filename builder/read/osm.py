@@ -16,9 +16,10 @@ from pathlib import Path
 from typing import Any
 
 from builder import ground
-from builder.ground import Area, Ground, Name, Way
+from builder.cache import Cache, digest_of
+from builder.ground import Area, Ground, Name, Survey, Way
 from builder.model import Bounds, LonLat
-from builder.problems import Problem, Where, error
+from builder.problems import Problem, Severity, Where, error
 
 NOT_GREEN = ("sand", "beach", "farmland")
 # The points of interest whose names belong on any map: open spaces, whose areas carry no name of their own.
@@ -40,6 +41,35 @@ def read_ground(folder: Path, shown: str) -> tuple[Ground | None, list[Problem]]
         return ground.EMPTY, []
     with _uncollected():
         return _read(files, folder, shown)
+
+
+def survey(folder: Path, shown: str, cache: Cache) -> tuple[Survey | None, list[Problem]]:
+    """The same, read only if it must be: for files that were read before, their problems and their attribution are
+    known. None where there is an error."""
+    files = sorted(folder.glob("*")) if folder.is_dir() else []
+    digest = digest_of(shown, [(file.name, hashlib.sha256(file.read_bytes()).hexdigest()) for file in files])
+    held: list[Ground] = []
+
+    def read() -> dict[str, Any]:
+        ground, problems = read_ground(folder, shown)
+        held.extend([ground] if ground is not None else [])
+        told = [[p.where.path, p.where.line, p.severity, p.code, p.fact, p.cure] for p in problems]
+        return {"attribution": ground.attribution if ground else "", "whole": ground is not None, "problems": told}
+
+    known = cache.json("survey", digest, read)
+    problems = [
+        Problem(Where(path, line), Severity(severity), code, fact, cure)
+        for path, line, severity, code, fact, cure in known["problems"]
+    ]
+    if not known["whole"]:
+        return None, problems
+
+    def ground_now() -> Ground:
+        found = held[0] if held else read_ground(folder, shown)[0]
+        assert found is not None  # these very bytes were whole when they were surveyed
+        return found
+
+    return Survey(digest, known["attribution"], ground_now), problems
 
 
 @contextmanager
@@ -108,7 +138,8 @@ def _read_source(path: Path, shown: str) -> tuple[dict[str, Any], list[Problem]]
         return {}, [error(Where(shown), "osm-source", "The OpenStreetMap layers have no SOURCE.toml.", cure)]
     try:
         source = tomllib.loads(path.read_text("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as seen:
+        json.dumps(source, default=str)  # what cannot be told, such as a number of 5,000 digits, is no date or bound
+    except (ValueError, RecursionError, OSError) as seen:
         return {}, [error(Where(shown), "osm-source", f"This is not a TOML file: {seen}.", "Mend that line.")]
     problems = []
     for key in ("as_of", "attribution"):
@@ -129,10 +160,14 @@ def _are_bounds(value: object) -> bool:
 
 def _unpacked(packed: bytes) -> list[Feature] | None:
     try:
-        features = json.loads(gzip.decompress(packed))["features"]
+        features = json.loads(gzip.decompress(packed), parse_constant=_no_number)["features"]
     except (OSError, EOFError, zlib.error, ValueError, KeyError, TypeError, RecursionError):
         return None
     return features if isinstance(features, list) else None
+
+
+def _no_number(word: str) -> float:
+    raise ValueError(f"{word} is no number of JSON")
 
 
 def _hold_to(bounds: Bounds, features: list[Feature]) -> None:
@@ -148,7 +183,18 @@ def _hold_to(bounds: Bounds, features: list[Feature]) -> None:
 
 
 def _points(positions: list[list[float]]) -> tuple[LonLat, ...]:
-    return tuple(LonLat(lon, lat) for lon, lat in positions)
+    lons, lats = zip(*positions, strict=True)
+    if not (-180 <= min(lons) and max(lons) <= 180 and -90 <= min(lats) and max(lats) <= 90):
+        raise FarAway(f"A feature reaches from {min(lons)}, {min(lats)} to {max(lons)}, {max(lats)}.")
+    return tuple(map(LonLat, lons, lats))
+
+
+def _words(properties: dict[str, Any], *keys: str) -> str:
+    """The first of the properties that says something; ``TypeError`` where it is no text."""
+    value = next((found for key in keys if (found := properties.get(key))), "")
+    if not isinstance(value, str):
+        raise TypeError(f"{value!r} is no text")
+    return value
 
 
 def _lines(feature: Feature) -> list[list[list[float]]]:
@@ -161,17 +207,17 @@ def _lines(feature: Feature) -> list[list[list[float]]]:
 def _ways(features: list[Feature]) -> Iterator[Way]:
     for feature in features:
         p = feature["properties"]
-        kind = p.get("subclass") or p.get("class", "")
+        kind = _words(p, "subclass", "class")
         brunnel = p.get("brunnel")
         for line in _lines(feature):
             if len(line) > 1:
-                yield Way(_points(line), p.get("name", ""), kind, brunnel == "bridge", brunnel == "tunnel")
+                yield Way(_points(line), _words(p, "name"), kind, brunnel == "bridge", brunnel == "tunnel")
 
 
 def _areas(features: list[Feature]) -> Iterator[Area]:
     for feature in features:
         p, shape = feature["properties"], feature["geometry"]
-        kind = p.get("subclass") or p.get("class", "")
+        kind = _words(p, "subclass", "class")
         polygons = {"Polygon": [shape["coordinates"]], "MultiPolygon": shape["coordinates"]}.get(shape["type"], [])
         for rings in polygons:
             yield Area(tuple(_points(ring) for ring in rings), kind)
@@ -189,7 +235,7 @@ def _names(features: list[Feature]) -> Iterator[Name]:
     for feature in features:
         p, shape = feature["properties"], feature["geometry"]
         if shape["type"] == "Point" and p.get("name"):
-            yield Name(LonLat(*shape["coordinates"]), p["name"], p.get("class", ""))
+            yield Name(_points([shape["coordinates"]])[0], _words(p, "name"), _words(p, "class"))
 
 
 def _water_names(features: list[Feature]) -> Iterator[Name]:
@@ -200,14 +246,14 @@ def _water_names(features: list[Feature]) -> Iterator[Name]:
         seats += [line[len(line) // 2] for line in _lines(feature)]
         for seat in seats:
             if p.get("name"):
-                yield Name(LonLat(*seat), p["name"], "water")
+                yield Name(_points([seat])[0], _words(p, "name"), "water")
 
 
 def _green_names(features: list[Feature]) -> Iterator[Name]:
     for feature in features:
         p = feature["properties"]
         if p.get("subclass") in NAMED_GREENS and p.get("name"):
-            yield Name(LonLat(*feature["geometry"]["coordinates"]), p["name"], p["subclass"])
+            yield Name(_points([feature["geometry"]["coordinates"]])[0], _words(p, "name"), p["subclass"])
 
 
 def _boundary(features: list[Feature]) -> Iterator[Area | Name]:
@@ -216,7 +262,8 @@ def _boundary(features: list[Feature]) -> Iterator[Area | Name]:
             for area in _areas([feature]):
                 yield Area(area.rings, "commune")
         else:
-            yield Name(LonLat(*feature["geometry"]["coordinates"]), feature["properties"]["name"], "commune")
+            at = _points([feature["geometry"]["coordinates"]])[0]
+            yield Name(at, _words(feature["properties"], "name"), "commune")
 
 
 # The layers, and what each of them becomes. House numbers lie in the folder too: they are for finding positions.

@@ -6,7 +6,7 @@ from builder.model import LonLat, Poi, PoiKind, Wheelchair
 from builder.problems import Problem, Where, error
 from builder.read.markdown import split_content
 from builder.read.toml import Table, read_toml
-from builder.read.words import maybe_word, media, notices, prose, tagline, word
+from builder.read.words import maybe_word, media, notices, prose, tagline, web_address, word
 
 
 def read_position(table: Table, key: str) -> LonLat | None:
@@ -48,16 +48,12 @@ def read_poi(root: Path, text: str, path: str, territory: str, poi_id: str) -> t
     address = table.text("address")
     wheelchair = table.choice("wheelchair", Wheelchair)
     wheelchair_note = maybe_word(table, "wheelchair_note", context)
-    phone, url = table.text("phone"), table.text("url")
+    phone, url = table.text("phone"), web_address(table, "url")
     price = maybe_word(table, "price", context)
     panel = table.whole("panel", 1, 9999)
     pictures = media(table, context, root, f"tours/{territory}/media")
     told = notices(table, context)
     table.close()
-    if url and not url.startswith(("https://", "http://")):
-        problems.append(
-            error(table.where("url"), "url-form", f"'{url}' is no web address.", "Begin it with https:// .")
-        )
     blocks = prose(content.blocks, context, path, problems)
     if not (title.msgid and line.msgid and kind and at and blocks):
         return None, problems

@@ -7,10 +7,12 @@ from builder.model import SiteSource
 from builder.problems import Problem, Where, did_you_mean, error
 from builder.read.markdown import read_text
 from builder.read.plaques import read_lock
-from builder.read.territory import read_territory, slug_problem
+from builder.read.slugs import slug_problem
+from builder.read.territory import read_territory
 from builder.read.toml import read_toml
 
-_HOST = re.compile(r"https?://[A-Za-z0-9.-]+(:\d+)?")
+_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"  # RFC 1035 section 2.3.4
+_HOST = re.compile(rf"https?://(?=[A-Za-z0-9.-]{{1,253}}(?::|$)){_LABEL}(?:\.{_LABEL})*(?::\d{{1,5}})?")
 
 
 def read_site(root: Path) -> tuple[SiteSource | None, list[Problem]]:
@@ -64,7 +66,7 @@ def read_site(root: Path) -> tuple[SiteSource | None, list[Problem]]:
         locales=locales,
         server=server,
         territories=tuple(territories),
-        names=names,
+        names=tuple(name for name in names if not slug_problem(name, where)),
         codes=codes,
         registers_are_whole=len(territories) == len(names) and not any(p.where.path.endswith(".csv") for p in problems),
         where=table.where(),

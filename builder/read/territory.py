@@ -9,23 +9,12 @@ from builder.problems import Problem, Where, did_you_mean, error
 from builder.read.markdown import read_text
 from builder.read.plaques import read_register
 from builder.read.poi import read_poi
+from builder.read.slugs import RESERVED, reserved_problem, slug_problem
 from builder.read.toml import Table, read_toml
 from builder.read.tour import read_tour
-from builder.read.words import notices, word
+from builder.read.words import notices, web_address, word
 
-RESERVED = frozenset(
-    ["accessibility", "credits", "legal", "media", "osm", "layers", "places", "pois", "privacy", "tours"]
-)
-_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _STATUS = ("non", "partial", "total")
-
-
-def slug_problem(name: str, where: Where) -> list[Problem]:
-    """Names of files and folders are addresses of pages, so they are kept plain."""
-    if _SLUG.fullmatch(name):
-        return []
-    cure = "Use only a-z, 0-9 and single hyphens, such as parc-rodin."
-    return [error(where, "slug-form", f"'{name}' is no address.", cure)]
 
 
 def read_territory(root: Path, slug: str) -> tuple[TerritorySource | None, list[Problem]]:
@@ -72,15 +61,7 @@ def _tours(root: Path, path: str, territory: str, problems: list[Problem]) -> tu
             continue
         where = Where(f"{path}/{inner.name}/tour.md")
         problems += slug_problem(inner.name, where)
-        if inner.name in RESERVED:
-            problems.append(
-                error(
-                    where,
-                    "slug-reserved",
-                    f"'{inner.name}' is the address of a page of the guide itself.",
-                    "Rename the folder.",
-                )
-            )
+        problems += reserved_problem(inner.name, where)
         tour, told = read_tour(root, f"{path}/{inner.name}", territory)
         problems += told
         if tour is not None:
@@ -107,6 +88,9 @@ def _territory(
     context = f"tours/{slug}/territory"
     name, short = table.text("name", required=True), table.text("short")
     country = table.text("country", required=True)
+    if country and not re.fullmatch("[A-Z]{2}", country):
+        fact = f"'{country}' is not the code of a country, by which public holidays are known."
+        table.problems.append(error(table.where("country"), "choice-unknown", fact, "Write its two capitals: FR."))
     zone = table.text("timezone", required=True)
     if zone and zone not in available_timezones():
         table.problems.append(
@@ -178,7 +162,7 @@ def _office(table: Table) -> Office:
         address=table.text("address"),
         phone=table.text("phone"),
         email=table.text("email"),
-        url=table.text("url"),
+        url=web_address(table, "url"),
         opening_hours=table.text("opening_hours"),
         source=table.text("source"),
         phone_where=table.where("phone"),
@@ -216,7 +200,7 @@ def _credit(table: Table) -> Credit:
         what=table.text("what", required=True),
         by=table.text("by", required=True),
         licence=table.text("licence", required=True),
-        url=table.text("url"),
+        url=web_address(table, "url"),
     )
     table.close()
     return credit

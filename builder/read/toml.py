@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from builder.problems import Problem, Where, did_you_mean, error
+from builder.prose import unseen_sign
 
 Path = tuple[str | int, ...]
 E = TypeVar("E", bound=StrEnum)
@@ -23,10 +24,11 @@ _SYNTAX_LINE = re.compile(r"\(at line (\d+), column \d+\)")
 _SYNTAX_END = re.compile(r"\(at end of document\)")
 
 
-def _strings_and_marks(text: str) -> Iterator[tuple[int, str]]:
-    """(offset, character) of the structural characters of a TOML text: brackets, braces, commas, newlines. What stands
-    in strings and comments is passed over, save that a line end inside a string is told as ``s``."""
-    i, n = 0, len(text)
+def _strings_and_marks(text: str, start: int = 0) -> Iterator[tuple[int, str]]:
+    """(offset, character) of the structural characters of a TOML text from ``start`` on: brackets, braces, commas,
+    newlines. What stands in strings and comments is passed over, save that a line end inside a string is told as
+    ``s``."""
+    i, n = start, len(text)
     while i < n:
         c = text[i]
         if c in "\"'":
@@ -100,12 +102,13 @@ def _lines_inside_values(text: str) -> set[int]:
 def _index_items(
     text: str, start: int, path: Path, row: int, starts: list[int], first_line: int, lines: dict[Path, int]
 ) -> None:
-    value = text[start:].lstrip(" \t")
-    if not value.startswith("["):
+    while text.startswith((" ", "\t"), start):
+        start += 1
+    if not text.startswith("[", start):
         return
-    begin = start + (len(text[start:]) - len(value))
     depth, item, expect = 0, 0, -1
-    for offset, c in _strings_and_marks(text[begin:]):
+    line, counted = row, starts[row]  # how far the line ends have been counted
+    for offset, c in _strings_and_marks(text, start):
         if c == "[" or c == "{":
             depth += 1
             if depth == 1:
@@ -117,9 +120,10 @@ def _index_items(
         elif c == "," and depth == 1:
             expect, item = offset + 1, item + 1
         if expect >= 0:
-            skipped = _BLANK.match(text, begin + expect)
-            position = skipped.end() if skipped else begin + expect
-            lines.setdefault((*path, item), first_line + text.count("\n", 0, position))
+            skipped = _BLANK.match(text, expect)
+            position = skipped.end() if skipped else expect
+            line, counted = line + text.count("\n", counted, position), position
+            lines.setdefault((*path, item), first_line + line)
             expect = -1
 
 
@@ -308,6 +312,17 @@ def _shown(value: object) -> str:
     return text if len(text) <= 60 else text[:57] + "…"
 
 
+def _unfit(value: object, path: Path = ()) -> tuple[Path, str, str] | None:
+    """Where a value stands that nothing could be made of, the fact and the cure: a whole number of more than the 64
+    bits that TOML allows, or an escaped sign that XML forbids."""
+    if isinstance(value, int) and value.bit_length() > 63:
+        return path, "A number here has more than eighteen digits.", "Write a smaller one, or words between quotes."
+    if isinstance(value, str) and (unseen := unseen_sign(value)):
+        return path, f"The words here hold a sign that shows nothing ({unseen[1]}).", "Take it out."
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return next((found for key, one in inner if (found := _unfit(one, (*path, key)))), None)
+
+
 def read_toml(text: str, file: Where, problems: list[Problem]) -> Table | None:
     """The table of a TOML text that begins at ``file.line`` of its file; None when it cannot be parsed (said in
     ``problems``)."""
@@ -328,4 +343,9 @@ def read_toml(text: str, file: Where, problems: list[Problem]) -> Table | None:
             )
         )
         return None
-    return Table(values, key_lines(text, first), file, problems)
+    table = Table(values, key_lines(text, first), file, problems)
+    if unfit := _unfit(values):
+        table._path, fact, cure = unfit
+        problems.append(error(table.where(), "toml-syntax", fact, cure))
+        return None
+    return table

@@ -15,6 +15,7 @@ from builder.model import (
 from builder.problems import Problem, Where, did_you_mean, error
 from builder.read.gpx import choose_route, read_gpx
 from builder.read.markdown import read_text, split_content
+from builder.read.slugs import reserved_problem, slug_problem
 from builder.read.toml import Table, read_toml
 from builder.read.words import maybe_word, media, notices, prose, tagline, word
 
@@ -41,7 +42,7 @@ def read_tour(root: Path, path: str, territory: str) -> tuple[TourSource | None,
     audience = table.choices("audience", Audience, required=True)
     sources = table.texts("sources", required=True)
     variant_of = table.text("variant_of")
-    was = table.texts("was")
+    was = _was(table)
     factor = table.number("group_factor", GROUP_FACTOR if practice is Practice.GUIDED else 1.0, 1.0, 3.0)
     stops = _stops(table, context)
     practical = _practical(table, context)
@@ -88,6 +89,18 @@ def _stops(table: Table, context: str) -> tuple[StopSource, ...]:
     return tuple(stops)
 
 
+def _was(table: Table) -> tuple[str, ...]:
+    """Former names of the folder, each an address that still says where the tour went."""
+    good = []
+    for index, former in enumerate(table.texts("was")):
+        where = table.where("was", index)
+        told = slug_problem(former, where) or reserved_problem(former, where, "Take it out of was.")
+        table.problems.extend(told)
+        if not told:
+            good.append(former)
+    return tuple(good)
+
+
 def _practical(table: Table, context: str) -> tuple[Practical, ...]:
     section = table.table("practical")
     facts = []
@@ -104,17 +117,22 @@ def _route(folder: Path, path: str, table: Table, problems: list[Problem]) -> Ro
     track = table.word_or_number("track")
     leave_out = frozenset(table.wholes("leave_out"))
     file = folder / name
-    if "/" in name or name.startswith("."):
-        problems.append(
-            error(table.where("route"), "route-name", f"'{name}' is no file name.", "Name a file of the same folder.")
-        )
+    if "/" in name or "\0" in name or name.startswith(".") or len(name.encode()) > 255:
+        fact = f"'{name[:60]}' is no file name."
+        problems.append(error(table.where("route"), "route-name", fact, "Name a file of the same folder."))
         return None
     if not file.is_file():
         there = [p.name for p in folder.glob("*.gpx")]
         cure = did_you_mean(name, there) if there else "Draw one with 'flaneur route', or put a GPX file there."
         problems.append(error(table.where("route"), "route-missing", f"The route {path}/{name} is not there.", cure))
         return None
-    gpx, told = read_gpx(file.read_bytes(), f"{path}/{name}")
+    try:
+        data = file.read_bytes()
+    except OSError as fault:
+        fact = f"The file cannot be read: {fault.strerror}."
+        problems.append(error(Where(f"{path}/{name}"), "file-missing", fact, "Allow it to be read."))
+        return None
+    gpx, told = read_gpx(data, f"{path}/{name}")
     problems += told
     if gpx is None:
         return None

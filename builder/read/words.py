@@ -56,6 +56,17 @@ def prose(blocks: tuple[tuple[str, int], ...], context: str, path: str, problems
     return texts
 
 
+def web_address(table: Table, key: str) -> str:
+    """The address of a page elsewhere, which a visitor may tap; "" where it is absent or none."""
+    url = table.text(key)
+    if url and not url.startswith(("https://", "http://")):
+        table.problems.append(
+            error(table.where(key), "url-form", f"'{url}' is no web address.", "Begin it with https:// .")
+        )
+        return ""
+    return url
+
+
 def notices(table: Table, context: str) -> tuple[Notice, ...]:
     found = []
     for one in table.tables("notice"):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from builder import geo, urls
 from builder.cache import Cache, digest_of
-from builder.ground import EMPTY, Ground
+from builder.ground import NOWHERE, Survey
 from builder.model import LonLat, Media, Poi, Site, Territory, Tour
 from builder.outputs import Artifact
 from builder.render.assets import digest
@@ -23,7 +23,7 @@ from builder.symbols import symbol_svg
 _AROUND_M = 400  # of a route, that a place's map may show
 
 
-def draw_all(site: Site, grounds: Mapping[str, Ground], root: Path, cache: Cache) -> Drawings:
+def draw_all(site: Site, surveys: Mapping[str, Survey], root: Path, cache: Cache) -> Drawings:
     """``root`` is the site's folder, from which photographs are read. A drawing is kept by all that it shows."""
     drawn: dict[str, dict[str, Picture]] = {"territories": {}, "tours": {}, "places": {}, "profiles": {}}
     ribbons: dict[str, tuple[Ribbon | None, ...]] = {}
@@ -38,15 +38,15 @@ def draw_all(site: Site, grounds: Mapping[str, Ground], root: Path, cache: Cache
         drawn[kind][name] = Picture(address, width, height)
 
     for territory in site.territories:
-        ground = grounds.get(territory.slug, EMPTY)
-        shapes = _Once(partial(cache.pickle, "shapes", ground.digest, partial(prepare, ground)))
+        survey = surveys.get(territory.slug, NOWHERE)
+        shapes = _Once(partial(cache.pickle, "shapes", survey.digest, partial(_prepare, survey)))
         lines = {tour.slug: digest_of(tour.source.route.line) for tour in territory.tours}
         if territory.tours:
-            shown = digest_of(ground.digest, territory.source.bounds, list(lines.values()))
+            shown = digest_of(survey.digest, territory.source.bounds, list(lines.values()))
             keep("territories", territory.slug, shown, partial(_draw_territory, territory, shapes))
         for tour in territory.tours:
             name = key(territory, tour.slug)
-            shown = digest_of(ground.digest, tour.source.route.points, _marks(tour))
+            shown = digest_of(survey.digest, tour.source.route.points, _marks(tour))
             keep("tours", name, shown, partial(_draw_tour, tour, shapes))
             strips = cache.json("ribbons", shown, partial(_ribbons, tour, shapes))
             ribbons[name] = tuple(Ribbon(*strip) if strip else None for strip in strips)
@@ -55,7 +55,7 @@ def draw_all(site: Site, grounds: Mapping[str, Ground], root: Path, cache: Cache
                 keep("profiles", name, shown, partial(_same, profile.drawing))
         for poi in territory.pois:
             near = [tour for tour in territory.tours if _is_near(poi, tour)]
-            shown = digest_of(ground.digest, poi.at, [lines[tour.slug] for tour in near])
+            shown = digest_of(survey.digest, poi.at, [lines[tour.slug] for tour in near])
             keep("places", key(territory, poi.id), shown, partial(_draw_place, poi, near, shapes))
         for plaque in territory.plaques:
             content = symbol_svg(urls.plaque_printed(site.source.plaque_url, plaque.code)).encode()
@@ -67,7 +67,7 @@ def draw_all(site: Site, grounds: Mapping[str, Ground], root: Path, cache: Cache
         shown = digest_of(media.file, digest(content))
         photos[media.file], files = cache.pickle("photo", shown, partial(prepare_photo, root, media))
         artifacts += files
-    attributions = {slug: ground.attribution for slug, ground in grounds.items()}
+    attributions = {slug: survey.attribution for slug, survey in surveys.items()}
     return Drawings(
         drawn["territories"],
         drawn["tours"],
@@ -92,6 +92,10 @@ class _Once:
         if self._shapes is None:
             self._shapes = self._make()
         return self._shapes
+
+
+def _prepare(survey: Survey) -> Shapes:
+    return prepare(survey.ground)
 
 
 def _marks(tour: Tour) -> tuple[object, ...]:

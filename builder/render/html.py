@@ -14,11 +14,12 @@ from builder import parts, plan, urls
 from builder.headers import Policy, block_hash, csp_meta
 from builder.locales import LOCALES, Locale, format_date, format_distance, format_list, format_number
 from builder.model import Notice, Poi, Practice, Territory, Text, Theme
-from builder.outputs import Artifact, Page
+from builder.outputs import Artifact, Known, Page
 from builder.prose import content_path
 from builder.render import terms
 from builder.render.jsonld import describe_page
 from builder.render.kit import Kit
+from builder.render.needs import Needs
 from builder.render.photos import figure
 from builder.render.place_page import place_context
 from builder.render.speak import Speaker
@@ -40,11 +41,18 @@ class NoticeView:
     ends: str
 
 
-def render_pages(pages: list[Page], kit: Kit) -> Iterator[Artifact]:
-    """Every page, in the order of the plan."""
-    shop = {locale.tag: _environment(kit, locale) for locale in kit.locales}
+def render_pages(pages: list[Page], kit: Kit, known: Known) -> Iterator[Artifact]:
+    """Every page, in the order of the plan; one that the last tree holds for the same key is not rendered again."""
+    needs = Needs(kit)
+    shop: dict[str, Environment] = {}
     for page in pages:
-        yield _render(page, kit, shop[page.locale])
+        path, key = urls.file_of(page.address), needs.key(page)
+        if path in known and known[path][0] == key:
+            yield Artifact(path, None, key)
+        else:
+            if page.locale not in shop:
+                shop[page.locale] = _environment(kit, LOCALES[page.locale])
+            yield Artifact(path, _render(page, kit, shop[page.locale]), key)
 
 
 def _environment(kit: Kit, locale: Locale) -> Environment:
@@ -79,7 +87,7 @@ def _environment(kit: Kit, locale: Locale) -> Environment:
     return env
 
 
-def _render(page: Page, kit: Kit, env: Environment) -> Artifact:
+def _render(page: Page, kit: Kit, env: Environment) -> bytes:
     locale: Locale = LOCALES[page.locale]
     t = kit.catalogs.interface(locale)
     speaker = Speaker(kit.catalogs, locale, lambda context, link: _address_of(kit, context, link, locale))
@@ -104,8 +112,7 @@ def _render(page: Page, kit: Kit, env: Environment) -> Artifact:
     }
     context |= _context(page, kit, locale, t, speaker)
     context["jsonld"] = [_json_safe(block) for block in describe_page(page, kit, speaker, context["canonical"])]
-    html = env.get_template(page.template).render(context)
-    return Artifact(urls.file_of(page.address), html.encode())
+    return env.get_template(page.template).render(context).encode()
 
 
 def _context(page: Page, kit: Kit, locale: Locale, t: Interface, speaker: Speaker) -> dict[str, Any]:

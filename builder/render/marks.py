@@ -132,7 +132,8 @@ def text(words: str, x: float, y: float, size: float, classes: str, family: str,
 
 def scale_bar(right: float, bottom: float, scale: float, k: float) -> tuple[str, Box]:
     """A bar of a round number of metres, between 45 and 110 phone pixels long, and the box it takes."""
-    metres = next(m for m in (50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000) if m * scale >= 45 * k)
+    rounds = (m * 10**power for power in range(1, 8) for m in (5, 10, 20))
+    metres = next((m for m in rounds if m * scale >= 45 * k), 10**8)
     words = f"{metres} m" if metres < 1000 else f"{metres // 1000} km"
     length, tick = metres * scale, 4 * k
     x = right - length

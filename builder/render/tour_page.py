@@ -114,7 +114,9 @@ def legs(tour: Tour, locale: Locale, t: Interface, ribbons: tuple[Ribbon | None,
 
 
 def streets(leg: Leg, locale: Locale, t: Interface) -> tuple[Street, ...]:
-    return tuple(Street(run.name.replace("'", "’"), _way(run, t), format_distance(run.length_m, locale)) for run in leg.streets)
+    return tuple(
+        Street(run.name.replace("'", "’"), _way(run, t), format_distance(run.length_m, locale)) for run in leg.streets
+    )
 
 
 def _way(run: StreetRun, t: Interface) -> str:

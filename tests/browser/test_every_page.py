@@ -51,7 +51,7 @@ def test_nothing_is_refused_by_the_policy_and_nobody_else_is_asked(
     template: str, locale: str, draw: Draw, look: Look, base: str
 ) -> None:
     address = draw(template, locale).address
-    page = look("/healthz")
+    page = look("about:blank")
     asked, complaints = [], []
     page.on("request", lambda request: asked.append(request.url))
     page.on("console", lambda message: complaints.append(message.text) if message.type in ("error", "warning") else 0)

@@ -56,8 +56,9 @@ def test_every_stop_of_the_keyboard_can_be_seen(draw: Draw, look: Look) -> None:
         ring = page.evaluate(
             """(() => {
                  const one = document.activeElement;
-                 const shown = [one, one.nextElementSibling, one.closest("label")].filter(Boolean).map(getComputedStyle);
-                 return shown.some((s) => s.outlineStyle !== "none" || s.boxShadow !== "none");
+                 const near = [one, one.nextElementSibling, one.closest("label")].filter(Boolean);
+                 return near.map((e) => getComputedStyle(e))
+                   .some((s) => s.outlineStyle !== "none" || s.boxShadow !== "none");
                })()"""
         )
         assert ring, page.evaluate(FOCUSED)
@@ -111,7 +112,7 @@ def own_time_min(tour: Tour) -> float:
 def test_a_plaque_is_whole_without_script_and_paints_without_its_picture(draw: Draw, look: Look) -> None:
     plaque = draw("plaque.html", "fr")
     assert plaque.poi is not None
-    page = look("/healthz", java_script_enabled=False)
+    page = look("about:blank", java_script_enabled=False)
     page.route(re.compile(r"\.(svg|avif|jpg|png|woff2)$"), lambda route: route.abort())
     page.goto(plaque.address)
     expect(page.locator("h1")).to_be_visible()
@@ -124,7 +125,7 @@ def test_a_plaque_is_whole_without_script_and_paints_without_its_picture(draw: D
 
 
 def test_the_picture_of_a_plaque_moves_nothing_when_it_comes(draw: Draw, look: Look) -> None:
-    page = look("/healthz")
+    page = look("about:blank")
     page.add_init_script(
         """window.moved = 0;
            new PerformanceObserver((list) => list.getEntries().forEach((one) => (window.moved += one.value)))

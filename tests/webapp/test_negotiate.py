@@ -58,3 +58,8 @@ def test_an_encoding_that_is_not_there_is_never_chosen() -> None:
 def test_no_header_however_odd_leads_out_of_what_there_is(header: str) -> None:
     assert language(header, ["fr", "en"]) in ("fr", "en", None)
     assert encoding(header, ["br", "gzip"]) in ("br", "gzip", "identity")
+
+
+def test_a_tag_longer_than_any_language_has_is_passed_over() -> None:
+    assert language("a-" * 20_000 + ",fr;q=0.2", ["en", "fr"]) == "fr"
+    assert language("en-" * 20_000, ["en", "fr"]) is None

@@ -33,8 +33,8 @@ const HOLIDAYS = {
  * @returns {((year: number, month: number, day: number) => boolean) | null}
  */
 export function holidaysOf(country) {
+  if (!Object.hasOwn(HOLIDAYS, country)) return null;
   const list = HOLIDAYS[country];
-  if (!list) return null;
   return (year, month, day) => {
     const sinceEaster = (Date.UTC(year, month - 1, day) - easter(year)) / 86_400_000;
     return list.some((holiday) => (

@@ -1,6 +1,6 @@
 /**
- * The field for the code of a plaque: `<form class="ask" action="/P/" data-wrong="…"><input name="code"><output>`. It goes
- * straight to the plaque's page, and says at once when a code cannot be right, which the check character tells.
+ * The field for the code of a plaque: `<form class="ask" action="/P/" data-wrong="…"><input name="code"><input name="lang" type="hidden"><output>`. It
+ * goes straight to the plaque's page, and says at once when a code cannot be right, which the check character tells.
  */
 import { isCode, normalCode } from "../core/code.js";
 
@@ -19,7 +19,10 @@ function enhance(form) {
     event.preventDefault();
     const code = normalCode(input.value);
     if (isCode(code)) {
-      location.assign(new URL(`${code}/`, new URL(form.getAttribute("action") ?? "/P/", location.href)));
+      // In the language of this page, which may not be the phone's.
+      const lang = form.elements.namedItem("lang");
+      const page = lang instanceof HTMLInputElement && lang.value ? `${code}/${lang.value}/` : `${code}/`;
+      location.assign(new URL(page, new URL(form.getAttribute("action") ?? "/P/", location.href)));
     } else {
       say(form.dataset.wrong ?? "");
       input.focus();

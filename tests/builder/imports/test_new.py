@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from builder.build import build, read_and_check
+from builder.build import Options, build, read_and_check
 from builder.cli import cli
 from builder.imports.new import make_site, refusal
 
@@ -36,7 +36,7 @@ def test_its_route_has_a_profile(site: Path) -> None:
 
 
 def test_it_builds_and_its_plaque_leads_to_its_place_in_both_languages(site: Path) -> None:
-    report = build(site, site / "site", strict=True)
+    report = build(site, site / "site", Options(strict=True))
     assert report.problems == () and report.written is not None
     for page, words in (("fr", "Mairie (exemple)"), ("en", "Town hall (example)")):
         assert words in (site / "site" / "P" / "EXEMPU" / page / "index.html").read_text("utf-8")

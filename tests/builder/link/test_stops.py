@@ -82,3 +82,23 @@ def test_distances_never_fall_and_stay_on_the_route(places: list[tuple[float, fl
     assert distances == sorted(distances)
     assert 0 <= distances[0] and distances[-1] <= length_m(SQUARE) + 1e-6
     assert all(stop.offset_m >= stop.nearest_m - 1e-6 for stop in stops)
+
+
+def test_a_sharp_turn_gives_a_place_beside_it_both_passes() -> None:
+    there_and_back = line_of((0, 0), (500, 0), (0, 0))  # no point of the line but its ends and the turn
+    out, turn, back = place_stops(there_and_back, [at(100, 15), at(490, 5), at(100, 15)])
+    assert [stop.distance_m for stop in (out, turn, back)] == pytest.approx([100, 490, 900], abs=1)
+    assert (out.side, back.side) == ("left", "right")
+
+
+def test_places_across_the_street_from_each_other_may_stand_in_either_order() -> None:
+    street = line_of((0, 0), (500, 0), (1000, 0))
+    stops = place_stops(street, [at(300, 10), at(500, 10), at(480, -30), at(900, 5)])
+    assert [stop.distance_m for stop in stops] == pytest.approx([300, 500, 500, 900], abs=21)
+    assert max(stop.offset_m for stop in stops) < 40
+
+
+def test_two_places_in_one_house_are_met_at_one_pass() -> None:
+    house = at(200, 8)
+    first, second = place_stops(SQUARE, [house, house], names=["mairie", "bureau"])
+    assert (first.distance_m, second.distance_m) == pytest.approx((200, 200), abs=1)

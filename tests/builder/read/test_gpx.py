@@ -97,20 +97,20 @@ REFUSED = {
     "unknown sign": (gpx(track(at(48, 2), name="a&nbsp;b")), "gpx-syntax", 3, "&nbsp;"),
     "stray point": (gpx("<trk>" + at(48, 2) + "</trk>"), "gpx-syntax", 3, "trkpt"),
     "kml": (b'<kml xmlns="http://www.opengis.net/kml/2.2"></kml>', "gpx-root", 1, "KML"),
-    "web page": (b"<!doctype html><html><body><p>Log in", "gpx-root", 0, "web page"),
+    "web page": (b"\n<!doctype html><html><body><p>Log in", "gpx-root", 2, "web page"),
     "tcx": (b"<TrainingCenterDatabase/>", "gpx-root", 1, "TCX"),
     "other xml": (b"<note/>", "gpx-root", 1, "'note'"),
     "zip": (b"PK\x03\x04" + b"\0" * 50, "gpx-root", 0, "ZIP"),
-    "json": (b'{"type": "FeatureCollection"}', "gpx-root", 0, "JSON"),
+    "json": (b'{"type": "FeatureCollection"}', "gpx-root", 1, "JSON"),
     "words": (b"\nHello", "gpx-syntax", 2, "'Hello'"),
     "nothing": (b"", "gpx-empty", 0, "nothing in the file"),
-    "no point": (gpx(), "gpx-empty", 0, "no point"),
-    "an empty track": (gpx("<trk/>"), "gpx-empty", 0, "1 empty track"),
+    "no point": (gpx(), "gpx-empty", 2, "no point"),
+    "an empty track": (gpx("<trk/>"), "gpx-empty", 2, "1 empty track"),
     "one place": (gpx(track(at(48, 2), at(48, 2))), "gpx-short", 4, "at one place"),
     "waypoints": (gpx('<wpt lat="48" lon="2"/>', '<wpt lat="48" lon="3"/>'), "gpx-waypoints-only", 3, "2 waypoints"),
     "many points": (gpx(track(*[at(48, 2)] * 30_001)), "gpx-size", 30_004, "30,000 points"),
     "many tracks": (gpx("<trk/>" * 1001), "gpx-size", 3, "1,000 tracks"),
-    "many values": (gpx("<a b='' c=''/>" * 250_001), "gpx-size", 0, "500,000 values"),
+    "many values": (gpx("<a b='' c=''/>\n" * 250_001), "gpx-size", 250_000, "500,000 values"),
     "round the world": (gpx(track(*[at(80 * (i % 2), 2) for i in range(9)])), "gpx-size", 8, "kilometres apart"),
     "utf-16 cut": (gpx(TWO).decode().encode("utf-16")[:-1], "gpx-encoding", 0, "breaks off"),
 }
@@ -131,8 +131,28 @@ def test_a_huge_file_is_refused_unread() -> None:
 
 def test_every_wrong_point_is_told_at_once_and_the_rest_are_counted() -> None:
     problems = told(gpx(track(*[at(95, 2)] * 30)))
-    assert [p.where.line for p in problems if p.where.line] == list(range(4, 24))
-    assert any("10 more" in p.fact for p in problems)
+    assert [p.where.line for p in problems] == list(range(4, 25))
+    assert "10 more" in problems[-1].fact
+
+
+UNSEEN = {
+    "before the root": b"\x00\x1b[2J<gpx/>",
+    "in the declaration": gpx(TWO).replace(b"UTF-8", "UTF-8\x7f\u202e".encode()),
+    "in the version": gpx(TWO, root=ROOT.replace('"1.1"', '"1.1&#10;a.gpx:1: error: \u202e"')),
+    "in the namespace": gpx(TWO, root=ROOT.replace("GPX/1/1", "&#10;\x7f")),
+    "in a number": gpx(track(at("4\u2028\x7f8", 2), at(48, 2, "<ele>\x7f&#10;9</ele>"))),
+    "in a name": gpx(*[track(at(48.82, 2), at(48.83, 2), name="Quai\u202e &#13;nord\x7f")] * 2),
+}
+
+
+@pytest.mark.parametrize("data", UNSEEN.values(), ids=UNSEEN.keys())
+def test_what_a_file_says_cannot_break_the_line_it_is_quoted_on(data: bytes) -> None:
+    problems = told(data)
+    file, _ = read_gpx(data, "a.gpx")
+    names = [file.version, *(line.name for line in file.lines)] if file else []
+    said = [*map(str, problems), *names]
+    assert problems
+    assert [text for text in said if re.search("[\\x00-\\x1f\\x7f-\\x9f\\u2028-\\u202e]", text)] == []
 
 
 NO_CREATOR = ROOT.replace(' creator="test"', "")

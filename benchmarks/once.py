@@ -1,0 +1,100 @@
+"""``python -m benchmarks.once ROOT OUT [--brotli 5] [--stages]``: one build of Flâneur in a program of its own.
+
+As ``flaneur build`` does it, but with one pseudo-locale (that command builds two) and any compression. Prints what the
+build did as JSON, with the seconds of each stage where they were asked for.
+"""
+
+import json
+import sys
+from argparse import ArgumentParser
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+from builder import build
+
+# Of builder.build, what each name of a stage is called there.
+STAGES = {
+    "read": ("read_site", "survey", "read_catalogs"),
+    "link": ("link",),
+    "check": ("check",),
+    "draw": ("draw_all",),
+    "data and GPX": ("_offered",),
+    "assets": ("prepare_assets",),
+    "plan": ("plan",),
+    "render": ("render_pages",),
+    "compress": ("compressed",),
+    "write": ("write",),
+    "history": ("look_at_inputs", "read_history", "write_history"),
+}
+
+
+class Stopwatch:
+    """Seconds of each stage by itself: while a stage asks another for something, only the other's time runs."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+        self._running: list[str] = []
+        self._since = perf_counter()
+
+    def enter(self, stage: str) -> None:
+        self._count()
+        self._running.append(stage)
+
+    def leave(self) -> None:
+        self._count()
+        self._running.pop()
+
+    def _count(self) -> None:
+        now = perf_counter()
+        if self._running:
+            self.seconds[self._running[-1]] = self.seconds.get(self._running[-1], 0.0) + now - self._since
+        self._since = now
+
+    def timed(self, stage: str, work: Callable[..., Any]) -> Callable[..., Any]:
+        def watched(*given: Any, **named: Any) -> Any:
+            self.enter(stage)
+            try:
+                found = work(*given, **named)
+            finally:
+                self.leave()
+            return self._each(stage, found) if isinstance(found, Iterator) else found
+
+        return watched
+
+    def _each(self, stage: str, things: Iterable[Any]) -> Iterator[Any]:
+        rest = iter(things)
+        while True:
+            self.enter(stage)
+            try:
+                thing = next(rest)
+            except StopIteration:
+                return
+            finally:
+                self.leave()
+            yield thing
+
+
+def main() -> None:
+    parser = ArgumentParser(prog="python -m benchmarks.once", description=__doc__)
+    parser.add_argument("root", type=Path)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--brotli", type=int, default=5, help="quality of the twins, 0 for none (5)")
+    parser.add_argument("--pseudo", default="en-XA")
+    parser.add_argument("--stages", action="store_true")
+    options = parser.parse_args()
+    watch = Stopwatch()
+    if options.stages:
+        for stage, names in STAGES.items():
+            for name in names:
+                setattr(build, name, watch.timed(stage, getattr(build, name)))
+    report = build.build(options.root, options.out, build.Options(pseudo=(options.pseudo,), brotli=options.brotli))
+    if report.written is None:
+        sys.exit("\n".join(str(problem) for problem in report.problems[:20]))
+    did = {"pages": report.pages, "written": report.written.written, "unchanged": report.written.unchanged}
+    print(json.dumps({**did, "seconds": report.seconds, "stages": watch.seconds}))
+
+
+if __name__ == "__main__":
+    main()

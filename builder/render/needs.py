@@ -1,0 +1,137 @@
+"""What a page is made from, as one key: the same key is the same page, byte for byte.
+
+A page needs what all pages need (code, templates, settings), what all pages of its town need (names, positions and
+lengths that lists show), and its own tour or place whole, with the words it is said in. A key may change where the
+page does not; it never stays where the page changes.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from builder import parts
+from builder.cache import digest_of
+from builder.check import texts_of
+from builder.locales import LOCALES, Locale
+from builder.model import Notice, Poi, Territory, Tour, TourSource
+from builder.outputs import Page
+from builder.render.kit import Kit, key
+
+
+class Needs:
+    """The keys of one build's pages. What many pages share is digested once."""
+
+    def __init__(self, kit: Kit) -> None:
+        self._kit = kit
+        source = kit.site.source
+        self._all = digest_of(
+            parts.product_digest(),
+            [locale.tag for locale in kit.locales],
+            (source.title, source.base_url, source.plaque_url, source.server),
+            (kit.assets.styles, kit.assets.script, kit.assets.icon),
+            [(one.slug, one.source.name, one.source.short, one.source.legal) for one in kit.site.territories],
+            sorted(kit.drawings.attributions.items()),
+        )
+        self._words: dict[tuple[str, str], dict[str, str]] = {}
+        self._towns: dict[tuple[str, str], str] = {}
+        self._own: dict[str, str] = {}
+
+    def key(self, page: Page) -> str:
+        locale = LOCALES[page.locale]
+        towns = [page.territory] if page.territory else list(self._kit.site.territories)
+        seen = (page.address, page.template, page.canonical, page.moved, sorted(page.alternates.items()), page.among)
+        needs: list[object] = [self._all, seen, [self._town(town, locale) for town in towns]]
+        if page.template == "credits.html" and page.territory:
+            needs.append([poi.sources for poi in page.territory.pois])
+            needs.append([tour.source.sources for tour in page.territory.tours])
+        if page.tour is not None and page.territory is not None:
+            needs.append(self._tour(page.tour, page.territory, locale))
+        if page.poi is not None and page.territory is not None:
+            needs.append(self._poi(page.poi, page.territory, locale))
+        return digest_of(*needs)
+
+    def _town(self, town: Territory, locale: Locale) -> str:
+        """What every page of a town shows or is placed by."""
+        at = (town.slug, locale.tag)
+        if at not in self._towns:
+            words = self._said(town, locale)
+            bare = replace(town.source, pois=(), tours=(), plaques=())
+            pois = [
+                (poi.id, poi.kind, poi.at, self._listed(poi, locale), self._current(poi.notices)) for poi in town.pois
+            ]
+            tours = [
+                (
+                    tour.slug,
+                    (tour.length_m, tour.walk_min, tour.jog_min, tour.guided_min),
+                    (tour.source.practice, tour.source.difficulty, tour.source.themes, tour.source.variant_of),
+                    self._line(tour, town),
+                    self._listed(tour.source, locale),
+                    [stop.poi.id for stop in tour.stops],
+                    self._current(tour.source.notices),
+                )
+                for tour in town.tours
+            ]
+            told = [poi.notices for poi in town.pois] + [tour.source.notices for tour in town.tours]
+            notices = [words[notice.text.context] for owner in told for notice in owner]
+            self._towns[at] = digest_of(
+                bare,
+                self._current(town.source.notices),
+                words.get(town.source.lead.context),
+                pois,
+                tours,
+                notices,
+                [plaque.source for plaque in town.plaques],
+                self._kit.drawings.territories.get(town.slug),
+            )
+        return self._towns[at]
+
+    def _tour(self, tour: Tour, town: Territory, locale: Locale) -> str:
+        words, name = self._said(town, locale), key(town, tour.slug)
+        drawings = self._kit.drawings
+        contexts = [tour.source.title.context, *(stop.poi.title.context for stop in tour.stops)]
+        return digest_of(
+            self._whole(f"tour/{name}", tour),
+            [words[context] for context in contexts],
+            (drawings.tours.get(name), drawings.profiles.get(name), drawings.ribbons.get(name)),
+            [drawings.photos.get(media.file) for media in tour.source.media],
+            [size for address, size in sorted(self._kit.sizes.items()) if f"/{name}/" in address],
+        )
+
+    def _poi(self, poi: Poi, town: Territory, locale: Locale) -> str:
+        drawings = self._kit.drawings
+        symbols = [drawings.symbols[plaque.code] for plaque in town.plaques if plaque.poi.id == poi.id]
+        return digest_of(
+            self._whole(f"poi/{key(town, poi.id)}", poi),
+            self._said(town, locale)[poi.title.context],
+            drawings.places.get(key(town, poi.id)),
+            [drawings.photos.get(media.file) for media in poi.media],
+            symbols,
+        )
+
+    def _whole(self, name: str, thing: Tour | Poi) -> str:
+        if name not in self._own:
+            self._own[name] = digest_of(thing)
+        return self._own[name]
+
+    def _line(self, tour: Tour, town: Territory) -> str:
+        name = f"line/{key(town, tour.slug)}"
+        if name not in self._own:
+            self._own[name] = digest_of(tour.source.route.line)
+        return self._own[name]
+
+    def _said(self, town: Territory, locale: Locale) -> dict[str, str]:
+        """Each file's texts as they are said in a language, digested."""
+        at = (town.slug, locale.tag)
+        if at not in self._words:
+            said: dict[str, list[object]] = {}
+            for text in texts_of(town):
+                said.setdefault(text.context, []).append(self._kit.catalogs.content(text, locale))
+            self._words[at] = {context: digest_of(texts) for context, texts in said.items()}
+        return self._words[at]
+
+    def _listed(self, thing: Poi | TourSource, locale: Locale) -> tuple[object, ...]:
+        """What a list shows of a place or a tour."""
+        content = self._kit.catalogs.content
+        return content(thing.title, locale), content(thing.tagline, locale)
+
+    def _current(self, notices: Iterable[Notice]) -> list[Notice]:
+        return [one for one in notices if one.ends is None or one.ends >= self._kit.today]

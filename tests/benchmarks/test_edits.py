@@ -1,0 +1,16 @@
+"""A guide that is edited and built again and again is the guide that a clean build would have made."""
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from benchmarks.edits import differences
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", [11, 12])
+def test_a_hundred_random_edits_give_what_a_clean_build_gives(tmp_path: Path, seed: int) -> None:
+    made: Counter[str] = Counter()
+    assert list(differences(100, seed, tmp_path, made)) == []
+    assert made["refused"] < 60, "most edits must be built, or nothing is compared"
