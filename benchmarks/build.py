@@ -158,7 +158,7 @@ def stage_table(bench: Bench) -> str:
     names = sorted(full, key=lambda name: -full[name])
     rows = [[name, *(f"{found.get(name, 0.0):.3f}" for found in (full, unchanged, edited))] for name in names]
     rows.append(["all of these", *(f"{sum(found.values()):.3f}" for found in (full, unchanged, edited))])
-    return table(["seconds by stage", "full", "unchanged", "paragraph"], rows)
+    return table(["CPU s by stage", "full", "unchanged", "paragraph"], rows)
 
 
 def main() -> int:

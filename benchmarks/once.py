@@ -1,7 +1,7 @@
 """``python -m benchmarks.once ROOT OUT [--brotli 5] [--stages]``: one build of Flâneur in a program of its own.
 
 As ``flaneur build`` does it, but with one pseudo-locale (that command builds two) and any compression. Prints what the
-build did as JSON, with the seconds of each stage where they were asked for.
+build did as JSON, with the processor seconds of each stage where they were asked for.
 """
 
 import json
@@ -9,7 +9,7 @@ import sys
 from argparse import ArgumentParser
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 from typing import Any
 
 from builder import build
@@ -31,12 +31,12 @@ STAGES = {
 
 
 class Stopwatch:
-    """Seconds of each stage by itself: while a stage asks another for something, only the other's time runs."""
+    """Processor seconds of each stage by itself: while it asks another for something, only the other's time runs."""
 
     def __init__(self) -> None:
         self.seconds: dict[str, float] = {}
         self._running: list[str] = []
-        self._since = perf_counter()
+        self._since = process_time()
 
     def enter(self, stage: str) -> None:
         self._count()
@@ -47,7 +47,7 @@ class Stopwatch:
         self._running.pop()
 
     def _count(self) -> None:
-        now = perf_counter()
+        now = process_time()
         if self._running:
             self.seconds[self._running[-1]] = self.seconds.get(self._running[-1], 0.0) + now - self._since
         self._since = now

@@ -1,112 +1,164 @@
-"""A tree is published whole or not at all, whoever else builds, whatever stopped the build before."""
+"""A published site is the old one or the new one, whatever happens in between."""
 
+import errno
 import os
+import random
 import signal
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from builder.outputs import Artifact
 from builder.write import NotOurs, rollback, write
 
-ROOT = Path(__file__).parents[2]
+
+def tree(name: str, count: int = 30) -> list[Artifact]:
+    """A small site: half of its files are the same whatever its name."""
+    same = [Artifact(f"same/{i}.html", b"same %d" % i) for i in range(count // 2)]
+    return same + [Artifact(f"{name[0]}/{i}/index.html", f"{name} {i}".encode()) for i in range(count // 2)]
 
 
-def pages(mark: str) -> list[Artifact]:
-    """Forty files, of which a third differ from one ``mark`` to another."""
-    return [Artifact(f"{i % 7}/{i}.html", f"{mark if i % 3 == 0 else ''} {i}".encode()) for i in range(40)]
-
-
-def files(out: Path) -> dict[str, bytes]:
+def shown(out: Path) -> dict[str, bytes]:
     top = out.resolve()
-    return {p.relative_to(top).as_posix(): p.read_bytes() for p in top.rglob("*") if p.is_file()}
+    return {path.relative_to(top).as_posix(): path.read_bytes() for path in top.rglob("*") if path.is_file()}
 
 
-def as_written(mark: str) -> dict[str, bytes]:
-    return {page.path: page.content or b"" for page in pages(mark)}
+def files(artifacts: list[Artifact]) -> dict[str, bytes]:
+    return {artifact.path: artifact.content or b"" for artifact in artifacts}
 
 
-def test_a_file_that_was_spoilt_by_hand_is_put_right_by_the_next_build(tmp_path: Path) -> None:
+def test_a_tree_is_published_whole_and_its_unchanged_files_are_not_written_again(tmp_path: Path) -> None:
     out = tmp_path / "site"
-    write(pages("a"), out, {})
-    for _ in range(3):
-        spoilt = out / "3" / "3.html"
-        spoilt.unlink()
-        spoilt.write_bytes(b"typed over")
-        (out / "stranger.html").write_bytes(b"?")
-        assert write(pages("a"), out, {}).written == 1
-        assert files(out) == as_written("a")
+    first = write(tree("a"), out, {})
+    assert (first.written, first.unchanged, first.removed) == (30, 0, 0)
+    inode = (out / "same" / "3.html").stat().st_ino
+    second = write(tree("b"), out, first.files)
+    assert (second.written, second.unchanged, second.removed) == (15, 15, 15)
+    assert shown(out) == files(tree("b"))
+    assert (out / "same" / "3.html").stat().st_ino == inode
 
 
-def test_the_same_pages_again_leave_the_tree_where_it_is(tmp_path: Path) -> None:
+def test_what_is_known_by_its_key_is_linked_unread(tmp_path: Path) -> None:
     out = tmp_path / "site"
-    write(pages("a"), out, {})
-    before = out.readlink()
-    again = write(pages("a"), out, {})
-    assert (again.written, again.unchanged, again.removed) == (0, 40, 0)
-    assert out.readlink() == before
+    first = write([Artifact("p.html", b"page", "k")], out, {})
+    second = write([Artifact("p.html", None, "k"), Artifact("q.html", b"new")], out, first.files)
+    assert shown(out) == {"p.html": b"page", "q.html": b"new"}
+    assert second.written == 1
 
 
-@pytest.mark.parametrize("to", ["real", "nowhere"])
-def test_a_link_of_somebody_else_is_left_alone(tmp_path: Path, to: str) -> None:
-    (tmp_path / "real").mkdir()
-    (tmp_path / "site").symlink_to(to)
+def test_the_tree_before_can_be_put_back_and_put_away_again(tmp_path: Path) -> None:
+    out = tmp_path / "site"
+    write(tree("a"), out, {})
+    write(tree("b"), out, {})
+    assert rollback(out) is not None
+    assert shown(out) == files(tree("a"))
+    assert rollback(out) is not None
+    assert shown(out) == files(tree("b"))
+
+
+def test_only_the_last_two_trees_are_kept(tmp_path: Path) -> None:
+    out = tmp_path / "site"
+    for name in "abcd":
+        write(tree(name), out, {})
+    assert len([p for p in (tmp_path / "site.builds").iterdir() if p.is_dir()]) == 2
+    assert rollback(out) is not None
+    assert shown(out) == files(tree("c"))
+
+
+def test_a_folder_that_somebody_made_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site" / "mine.txt").write_text("mine")
     with pytest.raises(NotOurs):
-        write(pages("a"), tmp_path / "site", {})
-    assert sorted(p.name for p in tmp_path.iterdir()) == ["real", "site"]
-    assert (tmp_path / "site").readlink() == Path(to)
+        write(tree("a"), tmp_path / "site", {})
+    assert (tmp_path / "site" / "mine.txt").read_text() == "mine"
+    assert not (tmp_path / "site.builds").exists()
 
 
-def test_rollback_never_shows_a_tree_that_is_half_gone(tmp_path: Path) -> None:
+class Faults:
+    """The system's own calls, the n-th of which fails: a full disk, or a broken one."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, at: int, number: int) -> None:
+        self.left = at
+        self.number = number
+        for owner, name in (
+            (Path, "write_bytes"),
+            (os, "link"),
+            (Path, "mkdir"),
+            (Path, "rename"),
+            (Path, "symlink_to"),
+        ):
+            monkeypatch.setattr(owner, name, self.failing(getattr(owner, name)))
+
+    def failing(self, call: Callable[..., Any]) -> Callable[..., Any]:
+        def made(*given: Any, **named: Any) -> Any:
+            self.left -= 1
+            if self.left == 0:
+                raise OSError(self.number, os.strerror(self.number))
+            return call(*given, **named)
+
+        return made
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EIO])
+def test_a_fault_at_any_step_leaves_the_old_site_whole_and_the_next_build_right(tmp_path: Path, number: int) -> None:
     out = tmp_path / "site"
-    write(pages("a"), out, {})
-    write(pages("b"), out, {})
-    (tmp_path / "site.builds" / ".0123456789abcdef.gone").mkdir()  # a removal was broken off here
-    rollback(out)
-    assert files(out) == as_written("a")
-    write(pages("b"), out, {})
-    assert not list((tmp_path / "site.builds").glob(".*/"))
+    first = write(tree("a"), out, {})
+    steps = 0
+    while True:
+        steps += 1
+        with pytest.MonkeyPatch.context() as monkeypatch:
+            faults = Faults(monkeypatch, steps, number)
+            try:
+                write(tree("b"), out, first.files)
+            except OSError as fault:
+                assert fault.errno == number
+        if faults.left > 0:
+            break  # the whole build needed fewer steps than this
+        assert shown(out) in (files(tree("a")), files(tree("b"))), f"step {steps}"
+        write(tree("a"), out, {})
+        assert shown(out) == files(tree("a"))
+    assert steps > 30
+    assert shown(out) == files(tree("b"))
 
 
-def test_rollback_where_nothing_was_built_makes_nothing(tmp_path: Path) -> None:
-    assert rollback(tmp_path / "site") is None
-    assert list(tmp_path.iterdir()) == []
+KILLED = """
+import sys
+from pathlib import Path
+from builder.outputs import Artifact
+from builder.write import write
+out, name = Path(sys.argv[1]), sys.argv[2]
+same = [Artifact(f"same/{i}.html", b"same %d" % i) for i in range(200)]
+print("begun", flush=True)
+while True:
+    for name in "ab":
+        write(same + [Artifact(f"{name}/{i}/index.html", f"{name} {i}".encode()) for i in range(200)], out, {})
+"""
 
 
-def test_builds_at_the_same_time_follow_one_another(tmp_path: Path) -> None:
+def test_a_build_that_is_killed_at_any_moment_leaves_one_whole_site(tmp_path: Path) -> None:
     out = tmp_path / "site"
-    program = (
-        "import sys; from pathlib import Path; from builder.outputs import Artifact; from builder.write import write\n"
-        "for n in range(4):\n"
-        "    pages = [Artifact(f'{i}.html', f'{sys.argv[2]}-{n}-{i}'.encode()) for i in range(60)]\n"
-        "    write(pages, Path(sys.argv[1]), {})\n"
-    )
-    settings = {**os.environ, "PYTHONPATH": str(ROOT)}
-    both = [subprocess.Popen([sys.executable, "-c", program, str(out), who], env=settings) for who in "ab"]
-    assert [one.wait() for one in both] == [0, 0]
-    told = {content.rsplit(b"-", 1)[0] for content in files(out).values()}
-    assert len(files(out)) == 60 and len(told) == 1, "pages of two builds in one tree"
-
-
-def test_a_build_that_was_killed_leaves_the_old_site_and_the_next_one_is_right(tmp_path: Path) -> None:
-    out = tmp_path / "site"
-    write(pages("a"), out, {})
-    for last in range(0, 40, 9):
-        # Killed while it hands over its pages: after some of them are on the disk, wherever that is.
-        program = (
-            "import os, signal; from pathlib import Path; from builder import write as room\n"
-            "from builder.outputs import Artifact\n"
-            f"done = []\nreal = Path.write_bytes\n"
-            f"def stop(self, data):\n    done.append(1)\n"
-            f"    os.kill(os.getpid(), signal.SIGKILL) if len(done) > {last} else real(self, data)\n"
-            f"Path.write_bytes = stop\n"
-            f"room.write([Artifact(f'{{i}}.html', b'new') for i in range(50)], Path({str(out)!r}), {{}})\n"
+    chance = random.Random(20261122)
+    wanted = [files(tree(name, 400)) for name in "ab"]
+    for _ in range(12):
+        program = subprocess.Popen(
+            [sys.executable, "-c", KILLED, str(out), "a"], stdout=subprocess.PIPE, cwd=Path(__file__).parents[2]
         )
-        died = subprocess.run([sys.executable, "-c", program], env={**os.environ, "PYTHONPATH": str(ROOT)}, check=False)
-        assert died.returncode == -signal.SIGKILL
-        assert files(out) == as_written("a")
-    write(pages("b"), out, {})
-    assert files(out) == as_written("b")
-    assert not list((tmp_path / "site.builds").glob(".*/"))
+        assert program.stdout is not None and program.stdout.readline() == b"begun\n"
+        while not out.is_symlink():
+            assert program.poll() is None
+            os.sched_yield()
+        deadline = time.monotonic() + chance.uniform(0, 0.2)
+        while time.monotonic() < deadline:
+            os.sched_yield()
+        program.send_signal(signal.SIGKILL)
+        program.wait()
+        program.stdout.close()
+        assert shown(out) in wanted
+    write(tree("a", 400), out, {})
+    assert shown(out) == wanted[0]
+    assert not list((tmp_path / "site.builds").glob(".new.*"))
