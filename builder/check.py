@@ -99,6 +99,11 @@ def stops_are_on_the_route(site: Site) -> Iterator[Problem]:
             if stop.offset_m > OFF_ROUTE_M:
                 fact = f"The place '{stop.poi.id}' is {stop.offset_m:.0f} m from the route."
                 cure = f"Draw the route within {OFF_ROUTE_M} m of it, move the place, or take the stop out."
+                if stop.passed_m is not None:
+                    fact = (
+                        f"The route passes the place '{stop.poi.id}' {stop.passed_m:.0f} m from its start, not in turn."
+                    )
+                    cure = "Write the stops in the order in which one meets them, or turn the route round."
                 yield error(source.where, "stop-off-route", fact, cure)
             elif stop.offset_m > FAR_FROM_ROUTE_M and stop.note is None:
                 fact = f"The place '{stop.poi.id}' is {stop.offset_m:.0f} m from the route and no note says where."

@@ -340,6 +340,7 @@ class Stop:
     minutes: float
     note: Text | None
     plaque: "Plaque | None" = None
+    passed_m: float | None = None  # where the route comes near to it, against the order of the stops; None: nowhere
 
 
 @dataclass(frozen=True, slots=True)

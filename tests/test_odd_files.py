@@ -190,3 +190,12 @@ def test_a_link_with_a_title_is_looked_at_too(root: Path) -> None:
 def test_a_country_that_no_holiday_could_be_looked_up_for_is_told(root: Path) -> None:
     change(root, TERRITORY, 'country = "FR"', 'country = "France"')
     assert [problem.code for problem in problems(root)] == ["choice-unknown"]
+
+
+def test_stops_in_the_wrong_order_are_told_as_such(root: Path) -> None:
+    text = (root / TOUR).read_text("utf-8")
+    swapped = text.replace('"vieux-pont"', '"?"').replace('"jardin"', '"vieux-pont"').replace('"?"', '"jardin"')
+    (root / TOUR).write_text(swapped, "utf-8")
+    [problem] = problems(root)
+    assert problem.code == "stop-off-route"
+    assert "in the order in which one meets them" in problem.cure

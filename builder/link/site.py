@@ -27,6 +27,7 @@ from builder.model import (
 )
 from builder.problems import Problem, did_you_mean, error
 
+_PASSED_WITHIN_M = 60.0  # as near as a stop needs no word about where to look
 _LEAST_LEG_M = 1.0  # a stop at the very start or end makes no leg of its own
 
 
@@ -120,6 +121,7 @@ def _tour(
             minutes=stop.minutes,
             note=stop.note,
             plaque=plaques.get(poi.id),
+            passed_m=place.nearest_at_m if place.nearest_m <= _PASSED_WITHIN_M < place.offset_m else None,
         )
         for number, (poi, place, stop) in enumerate(zip(known, placed, source.stops, strict=True), 1)
     )
