@@ -39,23 +39,27 @@ def look_at_inputs(root: Path) -> dict[str, Stat]:
     """The stat of everything a build reads: the authors' files, and the product's own."""
     found: dict[str, Stat] = {}
     folders = [root / "tours", root / "translations", parts.code(), parts.static(), parts.translations()]
-    for folder in dict.fromkeys(folder.resolve() for folder in folders):
-        _look(str(folder), found)
+    for folder in dict.fromkeys(os.path.realpath(folder) for folder in folders):
+        _look(folder, found)
     return found
 
 
-def _look(folder: str, found: dict[str, Stat]) -> None:
+def _look(folder: str, found: dict[str, Stat], above: tuple[str, ...] = ()) -> None:
+    here = os.path.realpath(folder)
     try:
-        entries = list(os.scandir(folder))
-    except FileNotFoundError:
+        entries = list(os.scandir(folder)) if here not in above else []  # a link may lead back to where it stands
+    except OSError:  # not there, no folder, not allowed: the readers say what they think of it
         return
     for entry in entries:
         if entry.name == "__pycache__" or entry.name.startswith("."):
             continue
-        if entry.is_dir():
-            _look(entry.path, found)
+        if entry.is_dir(follow_symlinks=False) or (entry.is_symlink() and os.path.isdir(entry.path)):
+            _look(entry.path, found, (*above, here))
         else:
-            seen = entry.stat()
+            try:
+                seen = entry.stat()
+            except OSError:  # a link to nothing, or to itself
+                seen = entry.stat(follow_symlinks=False)
             found[entry.path] = (seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns, seen.st_ino)
 
 

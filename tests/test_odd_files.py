@@ -199,3 +199,14 @@ def test_stops_in_the_wrong_order_are_told_as_such(root: Path) -> None:
     [problem] = problems(root)
     assert problem.code == "stop-off-route"
     assert "in the order in which one meets them" in problem.cure
+
+
+def test_links_that_lead_nowhere_or_in_a_circle_stop_no_build(root: Path) -> None:
+    for name in ("one", "two"):
+        (root / TOWN / name).symlink_to(".")
+    (root / CATALOG).unlink()
+    (root / CATALOG).symlink_to("exemple.po")
+    assert build(root, root.parent / "site").written is not None
+    shutil.rmtree(root / "translations")
+    (root / "translations").write_text("no folder", "utf-8")
+    assert build(root, root.parent / "site").written is not None
