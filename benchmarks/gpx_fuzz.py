@@ -82,11 +82,12 @@ def fuzz(
     judge: Judge = try_file,
     told: Callable[[Tally], None] = silent,
 ) -> Tally:
-    """Mutants 0 … ``count`` - 1 of ``seed``, as many as ``seconds`` of the clock allow. ``judge`` must be importable:
-    the workers are programs of their own. ``told`` is called after each answer."""
+    """Mutants 0 … ``count`` - 1 of ``seed``, a share a worker, as many as ``seconds`` of the clock allow. ``judge``
+    must be importable: the workers are programs of their own. ``told`` is called after each answer."""
     tally = Tally()
     end = monotonic() + seconds
-    crews = {crew.answers: crew for crew in (_Crew(range(w, count, workers), seed, judge) for w in range(workers))}
+    shares = [range(count * w // workers, count * (w + 1) // workers) for w in range(workers)]
+    crews = {crew.answers: crew for crew in (_Crew(share, seed, judge) for share in shares if share)}
     try:
         while crews and monotonic() < end:
             for ready in wait(list(crews), timeout=min(1.0, max(0.0, end - monotonic()))):

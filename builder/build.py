@@ -110,6 +110,8 @@ class Options:
         epoch = os.environ.get("SOURCE_DATE_EPOCH")
         if self.today is not None or epoch is None:
             return self.today or datetime.now(UTC).date()
+        if not epoch.isdigit():
+            raise ValueError(f"SOURCE_DATE_EPOCH is '{epoch}', not a number of seconds. Correct it, or unset it.")
         return datetime.fromtimestamp(int(epoch), UTC).date()
 
 

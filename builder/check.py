@@ -7,7 +7,7 @@ from builder.hours import parse
 from builder.locales import LOCALES
 from builder.model import LonLat, Notice, PlaqueStatus, Poi, Site, Territory, Text, Tour
 from builder.problems import Problem, Where, did_you_mean, error, warning
-from builder.prose import content_links, content_path, has_image, has_raw_html
+from builder.prose import content_links, content_path, has_image, has_raw_html, lost_links
 
 OFF_ROUTE_M = 150
 FAR_FROM_ROUTE_M = 60
@@ -140,6 +140,11 @@ def links_lead_somewhere(site: Site) -> Iterator[Problem]:
         known = {poi.title.context for poi in territory.pois}
         known |= {tour.title.context for tour in territory.source.tours}
         for text in prose_of(territory):
+            for lost in lost_links(text.msgid):
+                fact = f"The link to '{lost}' leads nowhere."
+                yield error(
+                    text.where, "link-unknown", fact, "Link to a file (moulin.md) or to a whole https:// address."
+                )
             for link in content_links(text.msgid):
                 if content_path(text.context, link) not in known:
                     names = {context.rsplit("/", 2)[-1] + ".md" for context in known if "/pois/" in context}
@@ -173,13 +178,16 @@ def telephones_can_be_dialled(site: Site) -> Iterator[Problem]:
 
 def former_addresses_are_free(site: Site) -> Iterator[Problem]:
     for territory in site.territories:
-        taken = {tour.slug for tour in territory.source.tours}
-        for tour in territory.source.tours:
-            for former in tour.was:
-                if former in taken:
-                    fact = f"'{former}' in was is the address of another tour of this town."
-                    yield error(tour.where, "was-taken", fact, "Take it out of was.")
-                taken.add(former)
+        tours = [(tour.slug, tour.was, tour.where) for tour in territory.source.tours]
+        pois = [(poi.id, poi.was, poi.where) for poi in territory.pois]
+        for what, things in (("tour", tours), ("place", pois)):
+            taken = {name for name, _, _ in things}
+            for _, was, where in things:
+                for former in was:
+                    if former in taken:
+                        fact = f"'{former}' in was is the address of another {what} of this town."
+                        yield error(where, "was-taken", fact, "Take it out of was.")
+                    taken.add(former)
 
 
 def _tours(site: Site) -> Iterator[tuple[Territory, Tour]]:

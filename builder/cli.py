@@ -57,7 +57,10 @@ def build(root: Path, out: Path | None, pseudo: bool, clean: bool, verify: bool,
 
     tags = tuple(tag for tag, row in LOCALES.items() if row.is_pseudo) if pseudo else ()
     options = Options(strict=strict, pseudo=tags, clean=clean, verify=verify, brotli=11 if publish else 5)
-    report = run(root, out or root / "site", options, _progress)
+    try:
+        report = run(root, out or root / "site", options, _progress)
+    except ValueError as fault:  # of the environment
+        raise click.UsageError(str(fault)) from fault
     say(report.problems, "text")
     if report.written is None:
         click.echo(f"{count(report.problems)}; nothing written.")

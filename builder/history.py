@@ -53,7 +53,8 @@ def _look(folder: str, found: dict[str, Stat], above: tuple[str, ...] = ()) -> N
     for entry in entries:
         if entry.name == "__pycache__" or entry.name.startswith("."):
             continue
-        if entry.is_dir(follow_symlinks=False) or (entry.is_symlink() and os.path.isdir(entry.path)):
+        # Of a link that leads to itself, entry.is_dir() raises.
+        if entry.is_dir(follow_symlinks=False) or (entry.is_symlink() and Path(entry.path).is_dir()):
             _look(entry.path, found, (*above, here))
         else:
             try:

@@ -162,6 +162,7 @@ class Poi:
     panel: int | None = None  # the city's own history panel number
     media: tuple[Media, ...] = ()
     notices: tuple[Notice, ...] = ()
+    was: tuple[str, ...] = ()  # former ids, which get a page that says where it went
     lines: tuple[tuple[str, int], ...] = ()  # of keys that are checked after reading
 
     def where_of(self, key: str) -> Where:
@@ -298,7 +299,6 @@ class TerritorySource:
     plaques: tuple[PlaqueSource, ...]
     credits: tuple[Credit, ...]
     where: Where
-    river: str = ""  # brand colour of names of water, "" for the house's own
     notices: tuple[Notice, ...] = ()
 
 

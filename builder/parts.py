@@ -1,7 +1,9 @@
 """Where the product's own files are: beside ``builder/`` in a clone, in ``builder/parts/`` in an installed wheel."""
 
 import hashlib
+import sys
 from functools import lru_cache
+from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 
@@ -56,8 +58,10 @@ def product_digest() -> str:
 
 @lru_cache(maxsize=1)
 def code_digest() -> str:
-    """A digest of the builder's own code: what was worked out by other code is not taken for this one's."""
-    total = hashlib.sha256()
+    """A digest of the builder's own code and of the parts it works with: what was worked out by other code is not
+    taken for this one's."""
+    drawn_by = {name: version(name) for name in ("babel", "cmarkgfm", "jinja2", "numpy", "pillow", "qrcode", "shapely")}
+    total = hashlib.sha256(f"{sys.version}{drawn_by}".encode())
     for file in sorted(_HERE.rglob("*.py")):
         total.update(file.relative_to(_HERE).as_posix().encode() + b"\0" + file.read_bytes())
     return total.hexdigest()

@@ -62,6 +62,18 @@ def _territory(territory: Territory, tags: tuple[str, ...]) -> Iterator[Page]:
         alternates = {tag: urls.place(tag, slug, poi.id) for tag in tags}
         for tag in tags:
             yield Page(alternates[tag], "place.html", tag, alternates, territory, poi=poi)
+            for former in poi.was:
+                yield Page(
+                    urls.place(tag, slug, former),
+                    "moved.html",
+                    tag,
+                    {other: urls.place(other, slug, former) for other in tags},
+                    territory,
+                    poi=poi,
+                    moved=alternates[tag],
+                    is_listed=False,
+                    canonical=alternates[tag],
+                )
     for what in ABOUT:
         alternates = {tag: urls.about(tag, slug, what) for tag in tags}
         for tag in tags:

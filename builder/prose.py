@@ -5,6 +5,8 @@ import re
 
 # A link to a file beside this one, perhaps in angle brackets or with a title; never one to another host.
 _LINK = re.compile(r"\]\(\s*<?(?![A-Za-z][A-Za-z0-9+.-]*:|/)([^()\s<>]+\.md)>?(?:\s[^()]*)?\)")
+_TARGET = re.compile(r"(?<!!)\[[^\]]*\]\(\s*<?([^()\s<>]*)>?(?:\s[^()]*)?\)")
+_SCHEMES = ("https://", "http://", "mailto:", "tel:")
 _IMAGE = re.compile(r"!\[[^\]]*\][(\[]")
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 _RAW_HTML = re.compile(r"<(?:/?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?|!--.*?--)>", re.S)
@@ -14,6 +16,12 @@ _MARKUP = re.compile(r"\[([^\]]*)\]\([^)]*\)|[*_`#>]+")
 def content_links(block: str) -> list[str]:
     """The files a paragraph links to, as written: ``[the tower](tour-aux-figures.md)``."""
     return _LINK.findall(block)
+
+
+def lost_links(block: str) -> list[str]:
+    """Links that lead neither to a content file nor to a whole address of the web, a mailbox or a telephone."""
+    targets = _TARGET.findall(block)
+    return [target for target in targets if not target.endswith(".md") and not target.startswith(_SCHEMES)]
 
 
 def content_path(context: str, link: str) -> str:

@@ -2,6 +2,7 @@
 at all where there is an error; notices come and go by their day; a photograph goes out without its secrets."""
 
 import re
+import shutil
 from collections.abc import Iterator, Mapping
 from datetime import date
 from io import BytesIO
@@ -261,3 +262,31 @@ def test_pseudo_locales_are_built_by_an_option_only_and_shown_to_no_search_engin
     tree = (root.parent / "looked-at").resolve()
     assert (tree / "ar-XB" / "exemple" / "index.html").is_file()
     assert not any(tag in (tree / "sitemap.xml").read_text("utf-8") for tag in PSEUDO)
+
+
+def test_a_place_that_was_renamed_leaves_a_page_that_says_where_it_went(root: Path) -> None:
+    edit(root, BRIDGE, 'kind = "bridge"', 'kind = "bridge"\nwas = ["pont"]')
+    tree = built(root)
+    for locale in ("fr", "en"):
+        page = read(tree / locale / "exemple" / "places" / "pont" / "index.html")
+        assert page.link("canonical").endswith(f"/{locale}/exemple/places/vieux-pont/")
+        assert f"/{locale}/exemple/places/vieux-pont/" in page.addresses
+
+
+def test_a_word_of_a_catalog_cannot_leave_its_place_in_the_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from builder import parts
+
+    words = tmp_path / "words"
+    shutil.copytree(parts.translations(), words)
+    catalog = words / "fr" / "LC_MESSAGES" / "interface.po"
+    text = catalog.read_text("utf-8")
+    assert 'msgid "Code on the plaque"' in text
+    hostile = 'msgid "Open now"\nmsgstr "\\" onfocus=\\"alert(1)"'
+    catalog.write_text(re.sub(r'msgid "Open now"\nmsgstr "[^"]*"', lambda _: hostile, text), "utf-8")
+    monkeypatch.setattr(parts, "translations", lambda: words)
+    make_site(tmp_path / "root")
+    tree = built(tmp_path / "root")
+    page = (tree / "fr" / "exemple" / "places" / "mairie" / "index.html").read_text("utf-8")
+    assert 'onfocus="' not in page and "onfocus=&#34;" in page

@@ -28,6 +28,8 @@ def serve(root: Path, host: str | None, port: int, https: bool, out: Path | None
     from webapp import serve as room
 
     site = out or root / "site"
+    if any(site.absolute().is_relative_to((root / name).absolute()) for name in ("tours", "translations")):
+        raise click.UsageError(f"{site} lies among the files that are watched; choose a folder beside them.")
     place = room.find_place(host or ("0.0.0.0" if https else "127.0.0.1"), port, https=https)
     watched = [root / "tours", root / "translations", parts.static(), parts.translations(), parts.templates()]
     room.serve(lambda: build_and_say(root, site), site, root / ".flaneur" / "problems.json", watched, place)

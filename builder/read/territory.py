@@ -122,13 +122,6 @@ def _territory(
     number = emergency.text("number")
     emergency.close()
     legal = _legal(table.table("legal"))
-    brand = table.table("brand")
-    river = brand.text("river")
-    if river and not re.fullmatch(r"#[0-9a-fA-F]{6}", river):
-        table.problems.append(
-            error(brand.where("river"), "colour-form", f"'{river}' is no colour.", 'Write river = "#124f55".')
-        )
-    brand.close()
     credits = tuple(_credit(one) for one in table.tables("credit"))
     told = notices(table, context)
     table.close()
@@ -151,7 +144,6 @@ def _territory(
         plaques=plaques,
         credits=credits,
         where=table.where(),
-        river=river,
         notices=told,
     )
 

@@ -15,9 +15,9 @@ from builder.model import (
 from builder.problems import Problem, Where, did_you_mean, error
 from builder.read.gpx import choose_route, read_gpx
 from builder.read.markdown import read_text, split_content
-from builder.read.slugs import reserved_problem, slug_problem
+from builder.read.slugs import reserved_problem
 from builder.read.toml import Table, read_toml
-from builder.read.words import maybe_word, media, notices, prose, tagline, word
+from builder.read.words import former_names, maybe_word, media, notices, prose, tagline, word
 
 PRACTICAL = ("steps", "surface", "lit", "wheels", "water", "toilets", "transport", "flood")
 GROUP_FACTOR = 1.2  # a group with a guide against one walker: the house's own figure, no standard gives one
@@ -42,7 +42,7 @@ def read_tour(root: Path, path: str, territory: str) -> tuple[TourSource | None,
     audience = table.choices("audience", Audience, required=True)
     sources = table.texts("sources", required=True)
     variant_of = table.text("variant_of")
-    was = _was(table)
+    was = former_names(table, reserved_problem)
     factor = table.number("group_factor", GROUP_FACTOR if practice is Practice.GUIDED else 1.0, 1.0, 3.0)
     stops = _stops(table, context)
     practical = _practical(table, context)
@@ -87,18 +87,6 @@ def _stops(table: Table, context: str) -> tuple[StopSource, ...]:
         if poi:
             stops.append(StopSource(poi, minutes, note, one.where("poi")))
     return tuple(stops)
-
-
-def _was(table: Table) -> tuple[str, ...]:
-    """Former names of the folder, each an address that still says where the tour went."""
-    good = []
-    for index, former in enumerate(table.texts("was")):
-        where = table.where("was", index)
-        told = slug_problem(former, where) or reserved_problem(former, where, "Take it out of was.")
-        table.problems.extend(told)
-        if not told:
-            good.append(former)
-    return tuple(good)
 
 
 def _practical(table: Table, context: str) -> tuple[Practical, ...]:

@@ -1,11 +1,13 @@
 """What places, tours and towns have in common: words to translate, notices, pictures."""
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 from builder.model import Media, Notice, NoticeKind, Text
 from builder.pictures import inspect
 from builder.problems import Problem, Where, error, warning
+from builder.read.slugs import slug_problem
 from builder.read.toml import Table
 
 TAGLINE_CHARACTERS = 60
@@ -106,3 +108,15 @@ def media(table: Table, context: str, root: Path, folder: str) -> tuple[Media, .
         elif alt.msgid and credit and licence:
             found.append(Media(f"{folder}/{file}", alt, credit, licence, one.where("file")))
     return tuple(found)
+
+
+def former_names(table: Table, also: Callable[[str, Where, str], list[Problem]] | None = None) -> tuple[str, ...]:
+    """The names in ``was``, each an address that still says where the thing went; ``also`` is a rule of its own."""
+    good = []
+    for index, former in enumerate(table.texts("was")):
+        where = table.where("was", index)
+        told = slug_problem(former, where) or (also(former, where, "Take it out of was.") if also else [])
+        table.problems.extend(told)
+        if not told:
+            good.append(former)
+    return tuple(good)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from builder import parts, plan, urls
 from builder.headers import Policy, block_hash, csp_meta
@@ -67,7 +67,14 @@ def _environment(kit: Kit, locale: Locale) -> Environment:
     )
     env.policies["ext.i18n.trimmed"] = True
     t = kit.catalogs.interface(locale)
-    env.install_gettext_translations(t, newstyle=True)  # type: ignore[attr-defined]  # added by the i18n extension
+    # A catalog is somebody else's file: its words are escaped before Jinja takes them for markup.
+    env.install_gettext_callables(  # type: ignore[attr-defined]  # added by the i18n extension
+        lambda said: escape(t.gettext(said)),
+        lambda one, many, n: escape(t.ngettext(one, many, n)),
+        newstyle=True,
+        pgettext=lambda context, said: escape(t.pgettext(context, said)),
+        npgettext=lambda context, one, many, n: escape(t.npgettext(context, one, many, n)),
+    )
     env.globals.update(
         t=t,
         u=urls,
@@ -174,7 +181,7 @@ def _context(page: Page, kit: Kit, locale: Locale, t: Interface, speaker: Speake
                 "pictures": [figure(one, kit.drawings.photos, speaker) for one in page.tour.source.media],
             }
         case "moved.html":
-            context["tour"] = page.tour
+            context["went"] = page.tour.source.title if page.tour else page.poi.title if page.poi else None
         case "places.html" if territory:
             context["groups"] = _groups(territory, t)
         case "place.html" | "plaque.html" if territory and page.poi:
@@ -213,7 +220,7 @@ def _titles(page: Page, kit: Kit, t: Interface, speaker: Speaker) -> dict[str, s
     match page.template:
         case "tour.html" | "moved.html" if page.tour:
             head, words = speaker.plain(page.tour.source.title), speaker.summary(page.tour.source.prose[0])
-        case "place.html" | "plaque.html" if place and page.poi:
+        case "place.html" | "plaque.html" | "moved.html" if place and page.poi:
             head, words = speaker.plain(page.poi.title), speaker.summary(page.poi.prose[0])
         case "tours.html":
             head = terms.among(page.among, t) if page.among else t.gettext("Tours")

@@ -2,6 +2,7 @@
 page remembers in what states its texts were, so that it can tell the reader."""
 
 from collections.abc import Callable, Iterable
+from functools import partial
 
 from markupsafe import Markup, escape
 
@@ -42,8 +43,7 @@ class Speaker:
         parts = []
         for text in texts:
             words, lang = self._look(text)
-            context = text.context
-            html = to_html(words, lambda link, context=context: self._address_of(context, link))  # type: ignore[misc]
+            html = to_html(words, partial(self._address_of, text.context))
             parts.append(f'<div lang="{lang}" dir="auto">{html}</div>' if lang else html)
         return Markup("\n".join(parts))
 

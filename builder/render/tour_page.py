@@ -1,6 +1,5 @@
 """The context of a tour's page: its facts, its legs with their ribbons and streets, what is known before one goes."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -188,8 +187,6 @@ def time_band(tour: Tour) -> str:
 
 
 BANDS = (30, 60, 90)
-
-TourLine = Callable[[Tour], str]
 
 
 def tour_line(tour: Tour, locale: Locale, t: Interface) -> str:
