@@ -19,8 +19,9 @@ from pathlib import Path
 
 from PIL import Image
 
-from builder.build import Options, build
+from builder.build import build
 from builder.imports.new import make_site
+from builder.outputs import Options
 from builder.write import rollback
 
 DAYS = (date(2026, 11, 22), date(2027, 3, 1))

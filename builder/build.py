@@ -1,9 +1,7 @@
 """The pipeline, readable as prose: read all, link all, check all; only then render and write."""
 
-import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
 from itertools import chain
 from pathlib import Path
 from time import monotonic, time_ns
@@ -18,13 +16,14 @@ from builder.history import (
     history_file,
     is_settled,
     look_at_inputs,
+    nothing_changed,
     read_history,
     write_history,
 )
 from builder.link.site import link
 from builder.locales import LOCALES, Locale
 from builder.model import Site, SiteSource
-from builder.outputs import Artifact, Known, Page, Report, Written
+from builder.outputs import USUAL, Artifact, Known, Options, Page, Report
 from builder.plan import plan
 from builder.problems import Problem, Where, error, has_errors, in_order
 from builder.read.catalogs import Catalogs, read_catalogs
@@ -92,41 +91,16 @@ def locales_of(source: SiteSource, pseudo: Iterable[str] = ()) -> tuple[Locale, 
     return tuple(LOCALES[tag] for tag in [*tags, *pseudo])
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
-    """How a guide is built. ``today`` decides which notices are past. ``clean`` leaves cache and history aside,
-    ``verify`` the history alone, so that every file is looked at again. ``brotli`` is the quality of the twins, 0 for
-    none."""
-
-    strict: bool = False
-    pseudo: tuple[str, ...] = ()
-    today: date | None = None
-    clean: bool = False
-    verify: bool = False
-    brotli: int = 5
-
-    def day(self) -> date:
-        """``today``, or the day of SOURCE_DATE_EPOCH (reproducible-builds.org), or the clock's, in UTC."""
-        epoch = os.environ.get("SOURCE_DATE_EPOCH")
-        if self.today is not None or epoch is None:
-            return self.today or datetime.now(UTC).date()
-        if not epoch.isdigit():
-            raise ValueError(f"SOURCE_DATE_EPOCH is '{epoch}', not a number of seconds. Correct it, or unset it.")
-        return datetime.fromtimestamp(int(epoch), UTC).date()
-
-
-def build(root: Path, out: Path, options: Options = Options(), progress: Progress = silent) -> Report:
+def build(root: Path, out: Path, options: Options = USUAL, progress: Progress = silent) -> Report:
     """Compiles the guide in ``root`` and publishes it at ``out``; with any error nothing is written."""
     began = monotonic()
-    file = history_file(root, out, (options.strict, options.pseudo, options.day(), options.brotli))
-    history = History() if options.clean or options.verify else read_history(file)
+    file = history_file(root, out, options)
     looked_ns = time_ns()
     inputs = look_at_inputs(root)
-    shown = current_digest(out)
-    if history.is_settled and history.inputs == inputs and history.tree == shown:
-        kept = Written(0, len(history.files), 0, history.tree, history.files)
-        return Report(history.problems, history.pages, kept, monotonic() - began)
-    known = history.files if history.tree == shown else {}
+    history = History() if options.clean or options.verify else read_history(file)
+    if (report := nothing_changed(history, inputs, out)) is not None:
+        return report
+    known = history.files if history.tree == current_digest(out) else {}
     cache = Cache(None if options.clean else root / ".flaneur" / "cache")
     progress("reading")
     checked = read_and_check(root, options.pseudo, cache)

@@ -8,11 +8,15 @@ import json
 import sys
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from builder import __version__
 from builder.problems import Problem, count, has_errors, in_order
+
+if TYPE_CHECKING:
+    from builder.outputs import Options, Report
 
 ROOT = click.argument("root", type=click.Path(exists=True, file_okay=False, path_type=Path), default=".")
 STRICT = click.option("--strict", is_flag=True, help="Treat warnings as errors.")
@@ -51,14 +55,15 @@ def check(root: Path, strict: bool, form: str) -> None:
 @STRICT
 def build(root: Path, out: Path | None, pseudo: bool, clean: bool, verify: bool, publish: bool, strict: bool) -> None:
     """Compile the guide in ROOT. With any error nothing is written."""
-    from builder.build import Options
-    from builder.build import build as run
-    from builder.locales import LOCALES
+    from builder.history import find_unchanged
+    from builder.outputs import Options
+    from builder.pseudo import ACCENTED, MIRRORED
 
-    tags = tuple(tag for tag, row in LOCALES.items() if row.is_pseudo) if pseudo else ()
+    tags = (ACCENTED, MIRRORED) if pseudo else ()
     options = Options(strict=strict, pseudo=tags, clean=clean, verify=verify, brotli=11 if publish else 5)
+    site = out or root / "site"
     try:
-        report = run(root, out or root / "site", options, _progress)
+        report = find_unchanged(root, site, options) or _build(root, site, options)
     except ValueError as fault:  # of the environment
         raise click.UsageError(str(fault)) from fault
     say(report.problems, "text")
@@ -70,6 +75,12 @@ def build(root: Path, out: Path | None, pseudo: bool, clean: bool, verify: bool,
         f"{report.pages} pages, {done.written} written, {done.unchanged} unchanged, {done.removed} removed"
         f" in {report.seconds:.1f} s"
     )
+
+
+def _build(root: Path, out: Path, options: "Options") -> "Report":
+    from builder.build import build as run
+
+    return run(root, out, options, _progress)
 
 
 def _progress(stage: str) -> None:

@@ -6,15 +6,17 @@ then is taken from the old tree as it stands. The file lies in ``ROOT/.flaneur``
 
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from builder import parts
 from builder.cache import digest_of
-from builder.outputs import Known
+from builder.outputs import Known, Options, Report, Written
 from builder.problems import Problem, Severity, Where
+from builder.write import current_digest
 
 VERSION = 1
 # A file changed within so long of the look at it may change again and show the same time: its stat is not believed.
@@ -70,9 +72,25 @@ def is_settled(inputs: Mapping[str, Stat], looked_ns: int) -> bool:
     return all(max(seen[1], seen[2]) < looked_ns - TICK_NS for seen in inputs.values())
 
 
-def history_file(root: Path, out: Path, options: Iterable[object]) -> Path:
+def find_unchanged(root: Path, out: Path, options: Options) -> Report | None:
+    """The report of a build that has nothing to do, without loading what a build needs; None where it has."""
+    if options.clean or options.verify:
+        return None
+    return nothing_changed(read_history(history_file(root, out, options)), look_at_inputs(root), out)
+
+
+def nothing_changed(history: History, inputs: Mapping[str, Stat], out: Path) -> Report | None:
+    """The same, for what has been read already."""
+    began = monotonic()
+    if not history.is_settled or history.inputs != inputs or history.tree != current_digest(out):
+        return None
+    kept = Written(0, len(history.files), 0, history.tree, history.files)
+    return Report(history.problems, history.pages, kept, monotonic() - began)
+
+
+def history_file(root: Path, out: Path, options: Options) -> Path:
     """One history for each place published to and each set of options."""
-    name = digest_of(str(out.absolute()), list(options))
+    name = digest_of(str(out.absolute()), options.strict, options.pseudo, options.day(), options.brotli)
     return root / ".flaneur" / f"history-{name}.json"
 
 

@@ -1,7 +1,9 @@
 """What comes out: a Page is planned, an Artifact is written."""
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 
 from builder.model import Plaque, Poi, Practice, Territory, Theme, Tour
 from builder.problems import Problem
@@ -47,6 +49,32 @@ class Written:
     removed: int
     digest: str
     files: Known
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a guide is built. ``today`` decides which notices are past. ``clean`` leaves cache and history aside,
+    ``verify`` the history alone, so that every file is looked at again. ``brotli`` is the quality of the twins, 0 for
+    none."""
+
+    strict: bool = False
+    pseudo: tuple[str, ...] = ()
+    today: date | None = None
+    clean: bool = False
+    verify: bool = False
+    brotli: int = 5
+
+    def day(self) -> date:
+        """``today``, or the day of SOURCE_DATE_EPOCH (reproducible-builds.org), or the clock's, in UTC."""
+        epoch = os.environ.get("SOURCE_DATE_EPOCH")
+        if self.today is not None or epoch is None:
+            return self.today or datetime.now(UTC).date()
+        if not epoch.isdigit():
+            raise ValueError(f"SOURCE_DATE_EPOCH is '{epoch}', not a number of seconds. Correct it, or unset it.")
+        return datetime.fromtimestamp(int(epoch), UTC).date()
+
+
+USUAL = Options()
 
 
 @dataclass(frozen=True, slots=True)

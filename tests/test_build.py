@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from builder.build import Options, Report, build
+from builder.build import build
 from builder.imports.new import make_site
+from builder.outputs import Options, Report
 
 from .document import Document, read
 from .house import PSEUDO, ROOT, run_flaneur

@@ -128,6 +128,8 @@ def _ribbons(tour: Tour, shapes: _Once) -> list[list[str] | None]:
 def _is_near(poi: Poi, tour: Tour) -> bool:
     west, south, east, north = tour.bounds
     nearest = LonLat(min(max(poi.at.lon, west), east), min(max(poi.at.lat, south), north))
+    if abs(nearest.lat - poi.at.lat) > 0.01:  # over a kilometre: most tours of a large town
+        return False
     return geo.distance_m(poi.at, nearest) <= _AROUND_M
 
 

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from builder.build import Options, build
+from builder.build import build
 from builder.history import History, is_settled, look_at_inputs, read_history, write_history
 from builder.imports.new import make_site
+from builder.outputs import Options
 
 BRIDGE = "tours/exemple/pois/vieux-pont.md"
 
