@@ -4,7 +4,6 @@
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -12,33 +11,25 @@ from markupsafe import Markup, escape
 
 from builder import parts, plan, urls
 from builder.headers import Policy, block_hash, csp_meta
-from builder.locales import LOCALES, Locale, format_date, format_distance, format_list, format_number
-from builder.model import Notice, Poi, Practice, Territory, Text, Theme
+from builder.locales import LOCALES, Locale, format_distance, format_list, format_number
+from builder.model import Poi, Practice, Territory, Theme
 from builder.outputs import Artifact, Known, Page
 from builder.prose import content_path
 from builder.render import terms
 from builder.render.jsonld import describe_page
 from builder.render.kit import Kit
 from builder.render.needs import Needs
+from builder.render.notices import has_notice, notices
 from builder.render.photos import figure
 from builder.render.place_page import place_context
 from builder.render.speak import Speaker
 from builder.render.terms import Interface
+from builder.render.titles import accessibility_status, title_and_description
 from builder.render.tour_page import BANDS, time_band, tour_context, tour_line
 
 _LONG = {"territory.html", "tours.html", "tour.html", "home.html", "root.html"}
 _WITH_SCRIPT = {"home.html", "territory.html", "place.html", "plaque.html", "plaques.html", "404.html"}
 FIRST_PLACES = 5
-
-
-@dataclass(frozen=True, slots=True)
-class NoticeView:
-    label: str
-    about: Markup | str
-    text: Markup
-    when: str
-    starts: str
-    ends: str
 
 
 def render_pages(pages: list[Page], kit: Kit, known: Known) -> Iterator[Artifact]:
@@ -105,7 +96,7 @@ def _render(page: Page, kit: Kit, env: Environment) -> bytes:
         "territory": page.territory,
         "style": Markup(style),
         "csp": Markup(csp_meta(Policy((block_hash(style),)))),  # single quotes inside double ones
-        "needs_script": page.template in _WITH_SCRIPT or _has_dated_notice(page),
+        "needs_script": page.template in _WITH_SCRIPT or has_notice(page),
         "canonical": kit.site.source.base_url + (page.canonical or page.address),
         "hreflangs": _hreflangs(page, kit),
         "languages": [(LOCALES[tag], href) for tag, href in page.alternates.items() if tag in LOCALES],
@@ -123,7 +114,7 @@ def _render(page: Page, kit: Kit, env: Environment) -> bytes:
 
 
 def _context(page: Page, kit: Kit, locale: Locale, t: Interface, speaker: Speaker) -> dict[str, Any]:
-    context: dict[str, Any] = {**_titles(page, kit, t, speaker)}
+    context: dict[str, Any] = {**title_and_description(page, kit, t, speaker)}
     territory = page.territory
     if territory is not None:
         source = LOCALES[territory.source.source_locale]
@@ -210,57 +201,6 @@ def _context(page: Page, kit: Kit, locale: Locale, t: Interface, speaker: Speake
     return context
 
 
-def _titles(page: Page, kit: Kit, t: Interface, speaker: Speaker) -> dict[str, str]:
-    """The page's title and description; both end in the town and the guide, so that a list of tabs can be read."""
-    site = kit.site.source.title
-    town = page.territory.source.name if page.territory else ""
-    short = page.territory.source.short if page.territory else ""
-    lead = speaker.plain(page.territory.source.lead) if page.territory else ""
-    place = page.poi is not None and page.territory is not None
-    match page.template:
-        case "tour.html" | "moved.html" if page.tour:
-            head, words = speaker.plain(page.tour.source.title), speaker.summary(page.tour.source.prose[0])
-        case "place.html" | "plaque.html" | "moved.html" if place and page.poi:
-            head, words = speaker.plain(page.poi.title), speaker.summary(page.poi.prose[0])
-        case "tours.html":
-            head = terms.among(page.among, t) if page.among else t.gettext("Tours")
-            words = t.gettext("Tours of %(town)s, with their length, time and stops.") % {"town": town}
-        case "places.html":
-            head = t.gettext("Places")
-            words = t.gettext("Places of %(town)s, each with its story and its hours where known.") % {"town": town}
-        case "territory.html":
-            head, words, short = town, lead, ""
-        case "404.html":
-            head, words = t.gettext("Not this way"), t.gettext("There is no page at this address.")
-        case "plaques.html":
-            head, words = t.gettext("All plaques"), t.gettext("Every plaque of this guide with its code.")
-        case "accessibility.html" | "credits.html" | "legal.html" | "privacy.html" if page.territory:
-            head = {
-                "accessibility.html": accessibility_status(page.territory, t),
-                "credits.html": t.gettext("Credits and sources"),
-                "legal.html": t.gettext("Legal notice"),
-                "privacy.html": t.gettext("Privacy"),
-            }[page.template]
-            words = f"{head}, {town}."
-        case _:
-            head, words, short = "", t.gettext("Routes and stories of a city, made for the street."), ""
-    title = " · ".join(part for part in (head, short, site) if part)
-    return {"title": title, "description": _cut(words, 300)}
-
-
-def _cut(words: str, most: int) -> str:
-    return words if len(words) <= most else words[: most - 1].rsplit(" ", 1)[0] + "…"
-
-
-def accessibility_status(territory: Territory, t: Interface) -> str:
-    """The words the law asks for on every page (decree 2019-768)."""
-    return {
-        "non": t.gettext("Accessibility: not compliant"),
-        "partial": t.gettext("Accessibility: partially compliant"),
-        "total": t.gettext("Accessibility: fully compliant"),
-    }[territory.source.legal.accessibility_status]
-
-
 def _up(page: Page, kit: Kit, locale: Locale) -> dict[str, str]:
     """The mark at the head of a page leads one level up."""
     site = {"name": kit.site.source.title, "address": urls.home(locale.tag)}
@@ -281,55 +221,6 @@ def _hreflangs(page: Page, kit: Kit) -> list[tuple[str, str]]:
     ]
     default = page.alternates.get("en") or next(iter(page.alternates.values()))
     return [*found, ("x-default", base + default)]
-
-
-def notices(page: Page, kit: Kit, locale: Locale, t: Interface, speaker: Speaker) -> list[NoticeView]:
-    """What must be read first: notices of the town, and of the tour or place the page touches. Past ones are left out
-    by the build, and hidden by the page itself when their day passes between two builds."""
-    if page.territory is None:
-        return []
-    touched: list[tuple[Notice, Text | None]] = [(one, None) for one in page.territory.source.notices]
-    if page.tour is not None:
-        touched += [(one, None) for one in page.tour.source.notices]
-        touched += [(one, stop.poi.title) for stop in page.tour.stops for one in stop.poi.notices]
-    if page.poi is not None:
-        touched += [(one, None) for one in page.poi.notices]
-        touched += [
-            (one, tour.source.title)
-            for tour in page.territory.tours
-            if any(stop.poi.id == page.poi.id for stop in tour.stops)
-            for one in tour.source.notices
-        ]
-    views = []
-    for notice, about in dict.fromkeys(touched):
-        if notice.ends is None or notice.ends >= kit.today:
-            views.append(
-                NoticeView(
-                    terms.notice(notice.kind, t),
-                    speaker.say(about) if about is not None else "",
-                    speaker.say(notice.text),
-                    _when(notice, locale, t),
-                    notice.starts.isoformat() if notice.starts else "",
-                    notice.ends.isoformat() if notice.ends else "",
-                )
-            )
-    return views
-
-
-def _when(notice: Notice, locale: Locale, t: Interface) -> str:
-    starts = format_date(notice.starts, locale) if notice.starts else ""
-    ends = format_date(notice.ends, locale) if notice.ends else ""
-    if starts and ends:
-        return t.gettext("From %(start)s to %(end)s") % {"start": starts, "end": ends}
-    if ends:
-        return t.gettext("Until %(end)s") % {"end": ends}
-    return t.gettext("From %(start)s") % {"start": starts} if starts else ""
-
-
-def _has_dated_notice(page: Page) -> bool:
-    owners = [page.territory.source if page.territory else None, page.tour.source if page.tour else None, page.poi]
-    pois = [stop.poi for stop in page.tour.stops] if page.tour else []
-    return any(one is not None and one.notices for one in [*owners, *pois])
 
 
 def _bands(t: Interface) -> list[dict[str, str]]:

@@ -1,0 +1,59 @@
+"""The title and the description of a page, as tabs, lists of results and readers of the screen say them."""
+
+from builder.model import Territory
+from builder.outputs import Page
+from builder.render import terms
+from builder.render.kit import Kit
+from builder.render.speak import Speaker
+from builder.render.terms import Interface
+
+
+def title_and_description(page: Page, kit: Kit, t: Interface, speaker: Speaker) -> dict[str, str]:
+    """The page's title and description; both end in the town and the guide, so that a list of tabs can be read."""
+    site = kit.site.source.title
+    town = page.territory.source.name if page.territory else ""
+    short = page.territory.source.short if page.territory else ""
+    lead = speaker.plain(page.territory.source.lead) if page.territory else ""
+    place = page.poi is not None and page.territory is not None
+    match page.template:
+        case "tour.html" | "moved.html" if page.tour:
+            head, words = speaker.plain(page.tour.source.title), speaker.summary(page.tour.source.prose[0])
+        case "place.html" | "plaque.html" | "moved.html" if place and page.poi:
+            head, words = speaker.plain(page.poi.title), speaker.summary(page.poi.prose[0])
+        case "tours.html":
+            head = terms.among(page.among, t) if page.among else t.gettext("Tours")
+            words = t.gettext("Tours of %(town)s, with their length, time and stops.") % {"town": town}
+        case "places.html":
+            head = t.gettext("Places")
+            words = t.gettext("Places of %(town)s, each with its story and its hours where known.") % {"town": town}
+        case "territory.html":
+            head, words, short = town, lead, ""
+        case "404.html":
+            head, words = t.gettext("Not this way"), t.gettext("There is no page at this address.")
+        case "plaques.html":
+            head, words = t.gettext("All plaques"), t.gettext("Every plaque of this guide with its code.")
+        case "accessibility.html" | "credits.html" | "legal.html" | "privacy.html" if page.territory:
+            head = {
+                "accessibility.html": accessibility_status(page.territory, t),
+                "credits.html": t.gettext("Credits and sources"),
+                "legal.html": t.gettext("Legal notice"),
+                "privacy.html": t.gettext("Privacy"),
+            }[page.template]
+            words = f"{head}, {town}."
+        case _:
+            head, words, short = "", t.gettext("Routes and stories of a city, made for the street."), ""
+    title = " · ".join(part for part in (head, short, site) if part)
+    return {"title": title, "description": _cut(words, 300)}
+
+
+def _cut(words: str, most: int) -> str:
+    return words if len(words) <= most else words[: most - 1].rsplit(" ", 1)[0] + "…"
+
+
+def accessibility_status(territory: Territory, t: Interface) -> str:
+    """The words the law asks for on every page (decree 2019-768)."""
+    return {
+        "non": t.gettext("Accessibility: not compliant"),
+        "partial": t.gettext("Accessibility: partially compliant"),
+        "total": t.gettext("Accessibility: fully compliant"),
+    }[territory.source.legal.accessibility_status]
