@@ -137,8 +137,7 @@ def hours_are_understood(site: Site) -> Iterator[Problem]:
 
 def links_lead_somewhere(site: Site) -> Iterator[Problem]:
     for territory in site.territories:
-        known = {poi.title.context for poi in territory.pois}
-        known |= {tour.title.context for tour in territory.source.tours}
+        known = territory.source.files
         for text in prose_of(territory):
             for lost in lost_links(text.msgid):
                 fact = f"The link to '{lost}' leads nowhere."

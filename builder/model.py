@@ -298,6 +298,7 @@ class TerritorySource:
     tours: tuple[TourSource, ...]
     plaques: tuple[PlaqueSource, ...]
     credits: tuple[Credit, ...]
+    files: frozenset[str]  # contexts of all content files, those that could not be read among them
     where: Where
     notices: tuple[Notice, ...] = ()
 

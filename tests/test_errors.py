@@ -135,3 +135,10 @@ def test_a_site_that_cannot_be_written_is_told_and_what_stands_there_is_left_alo
     report = build(site, site / "site")
     assert report.written is None and [problem.code for problem in report.problems] == ["write-failed"]
     assert (site / "site" / "mine.txt").read_text("utf-8") == "mine"
+
+
+def test_a_place_that_cannot_be_read_is_not_also_said_to_be_missing(site: Path) -> None:
+    bridge = site / "tours" / "exemple" / "pois" / "vieux-pont.md"
+    bridge.write_text(bridge.read_text("utf-8").replace('kind = "bridge"', 'kind = "brigde"'), "utf-8")
+    told = CliRunner().invoke(cli, ["check", str(site)])
+    assert [line.rpartition(" ")[2] for line in told.output.splitlines()[:-1]] == ["[choice-unknown]"]

@@ -44,6 +44,8 @@ def _territory(source: TerritorySource, survey: Survey, cache: Cache, problems: 
     plaques = []
     for line in source.plaques:
         poi = pois.get(line.poi)
+        if poi is None and _is_written(source, line.poi):
+            continue  # its own file has the problem
         if poi is None:
             fact = f"There is no place '{line.poi}'."
             problems.append(error(line.where, "poi-unknown", fact, did_you_mean(line.poi, pois)))
@@ -52,14 +54,15 @@ def _territory(source: TerritorySource, survey: Survey, cache: Cache, problems: 
     standing = {plaque.poi.id: plaque for plaque in plaques if plaque.source.status is not PlaqueStatus.RETIRED}
     streets = _Streets(source, survey, cache)
     tours = []
-    slugs = {tour.slug for tour in source.tours}
+    # A tour whose file has a problem of its own is still there to be a variant of.
+    slugs = {file.split("/")[2] for file in source.files if file.endswith("/tour")}
     for tour_source in source.tours:
         if tour_source.variant_of and tour_source.variant_of not in slugs:
             fact = f"There is no tour '{tour_source.variant_of}' of which this could be a variant."
             problems.append(
                 error(tour_source.where, "variant-unknown", fact, did_you_mean(tour_source.variant_of, slugs))
             )
-        tour = _tour(tour_source, pois, standing, streets, problems)
+        tour = _tour(source, tour_source, pois, standing, streets, problems)
         if tour is not None:
             tours.append(tour)
     tours.sort(key=lambda tour: (list(Practice).index(tour.source.practice), tour.length_m, tour.slug))
@@ -90,7 +93,13 @@ class _Streets:
         return [[run.name, run.kind, run.length_m] for run in self._index.along(line)]
 
 
+def _is_written(town: TerritorySource, poi: str) -> bool:
+    """Whether the file of a place is there, though it may not have been read."""
+    return f"tours/{town.slug}/pois/{poi}" in town.files
+
+
 def _tour(
+    town: TerritorySource,
     source: TourSource,
     pois: Mapping[str, Poi],
     plaques: Mapping[str, Plaque],
@@ -100,10 +109,10 @@ def _tour(
     known: list[Poi] = []
     for stop in source.stops:
         poi = pois.get(stop.poi)
-        if poi is None:
+        if poi is None and not _is_written(town, stop.poi):
             fact = f"There is no place '{stop.poi}'."
             problems.append(error(stop.where, "poi-unknown", fact, did_you_mean(stop.poi, pois)))
-        else:
+        elif poi is not None:
             known.append(poi)
     if len(known) < len(source.stops):
         return None

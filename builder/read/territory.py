@@ -26,7 +26,9 @@ def read_territory(root: Path, slug: str) -> tuple[TerritorySource | None, list[
     table = read_toml(text, Where(f"{path}/territory.toml", 1), problems) if text is not None else None
     if table is None:
         return None, problems
-    return _territory(table, slug, pois, tours, plaques), problems
+    written = [*folder.glob("pois/*.md"), *folder.glob("*/tour.md")]
+    files = frozenset(f"{path}/{file.relative_to(folder).with_suffix('').as_posix()}" for file in written)
+    return _territory(table, slug, pois, tours, plaques, files), problems
 
 
 def read_pois(root: Path, path: str, territory: str) -> tuple[tuple[Poi, ...], list[Problem]]:
@@ -84,6 +86,7 @@ def _territory(
     pois: tuple[Poi, ...],
     tours: tuple[TourSource, ...],
     plaques: tuple[PlaqueSource, ...],
+    files: frozenset[str],
 ) -> TerritorySource | None:
     context = f"tours/{slug}/territory"
     name, short = table.text("name", required=True), table.text("short")
@@ -143,6 +146,7 @@ def _territory(
         tours=tours,
         plaques=plaques,
         credits=credits,
+        files=files,
         where=table.where(),
         notices=told,
     )

@@ -141,6 +141,7 @@ def territory(*tours: Tour) -> Territory:
         tours=(),
         plaques=(),
         credits=(),
+        files=frozenset(),
         where=WHERE,
     )
     return Territory(source, (), tours, ())
