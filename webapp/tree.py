@@ -37,13 +37,21 @@ class Tree:
             names[-1] = "index.html"
         if not names or names == [TABLE] or any(_is_refused(name) for name in names):
             return None
-        file = self.root.joinpath(*names)
         try:
-            found = file.is_file() and file.resolve().is_relative_to(self.root)
-            is_twin = file.suffix in (".br", ".gz") and file.with_suffix("").is_file()
+            file = _held(self.root, names)
+            # A page that was opened before the last build asks for that build's assets: they stay for one build.
+            if file is None and names[0] == "assets":
+                file = next((held for other in self._others() if (held := _held(other, names))), None)
         except OSError:  # a name longer than the disk allows
             return None
-        return file if found and not is_twin else None
+        return file
+
+    def _others(self) -> list[Path]:
+        """The trees of earlier builds that the builder has kept beside this one."""
+        beside = self.root.parent
+        if not beside.name.endswith(".builds"):
+            return []
+        return [other for other in sorted(beside.iterdir()) if other.is_dir() and not other.name.startswith(".")]
 
     def headers(self, address: str) -> tuple[tuple[str, str], ...]:
         """Of the first rule that matches a URL path."""
@@ -53,6 +61,13 @@ class Tree:
         """The locale that a URL path begins with: ``en`` for ``/en/issy/``."""
         first = address.split("/")[1:2]
         return first[0] if first and first[0] in self.locales else None
+
+
+def _held(root: Path, names: list[str]) -> Path | None:
+    file = root.joinpath(*names)
+    found = file.is_file() and file.resolve().is_relative_to(root)
+    is_twin = file.suffix in (".br", ".gz") and file.with_suffix("").is_file()
+    return file if found and not is_twin else None
 
 
 class TreeLink:

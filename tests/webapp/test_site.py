@@ -257,3 +257,14 @@ def test_an_unforeseen_error_gives_the_visitor_a_number_and_no_trace(
     number = answer.text.split("number: ")[1][:8]
     assert number in caplog.text and "ZeroDivisionError" in caplog.text
     assert answer.headers["Content-Security-Policy"] == table["rules"][-1]["headers"]["Content-Security-Policy"]
+
+
+def test_an_asset_of_the_build_before_is_still_there_for_a_page_opened_then(lay: Lay, tmp_path: Path) -> None:
+    lay("one", {"assets/old.1111.css": "a{}" * 200, "fr/old/index.html": "gone"})
+    lay("two")
+    client = create_app(Config(tmp_path / "site", access_log=False)).test_client()
+    assert client.get("/assets/old.1111.css").status_code == 200
+    assert "immutable" in client.get("/assets/old.1111.css").headers["Cache-Control"]
+    assert client.get("/fr/old/").status_code == 404
+    shutil.rmtree(tmp_path / "site.builds" / "one")  # as the builder does after one more build
+    assert client.get("/assets/old.1111.css").status_code == 404
