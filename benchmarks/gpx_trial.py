@@ -13,9 +13,6 @@ from builder.read.gpx_pass import HIGHEST_M, LOWEST_M
 
 SHOWN = "mutant.gpx"
 
-# Facts of a file as a whole, for which no line is more to blame than another.
-OF_THE_WHOLE = frozenset({"gpx-choose"})
-
 _CODE = re.compile(r"gpx-[a-z]+(-[a-z]+)*")
 _NO_LINES = (b"PK\x03\x04", b"\x1f\x8b", b"%PDF")  # archives and the like, which the reader names and leaves shut
 _UNSEEN = frozenset({"Cc", "Cs", "Zl", "Zp"})  # Unicode's control, surrogate, and separators of lines and paragraphs
@@ -95,6 +92,6 @@ def _wrong_words(problem: Problem) -> Iterator[str]:
 
 
 def _has_lines(problem: Problem, data: bytes) -> bool:
-    """Not so for nothing at all, for what is no text, and for a fact of the whole."""
+    """Not so for nothing at all, and for what is no text."""
     is_shut = data.lstrip()[:4].startswith(_NO_LINES) or data[8:12] == b".FIT" or problem.code == "gpx-encoding"
-    return bool(data.strip(b"\0 \t\r\n")) and not is_shut and problem.code not in OF_THE_WHOLE
+    return bool(data.strip(b"\0 \t\r\n")) and not is_shut

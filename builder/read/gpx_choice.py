@@ -48,6 +48,7 @@ def _chosen(gpx: GpxFile, where: Where, track: str | int | None, problems: list[
     if not lines:
         problems.append(_nothing(gpx, where))
         return None
+    first = Where(where.path, lines[0].points[0].line)
     if track is None:
         if len(lines) == 1:
             return lines[0]
@@ -56,7 +57,7 @@ def _chosen(gpx: GpxFile, where: Where, track: str | int | None, problems: list[
         more = f"; and {len(lines) - _SHOWN_LINES} more" if len(lines) > _SHOWN_LINES else ""
         fact = f"The file holds {len(lines)} {kinds}: {listed}{more}."
         cure = f"Write the number of the one that is the route in tour.md, such as 'track = {lines[0].number}'."
-        problems.append(error(where, "gpx-choose", fact, cure))
+        problems.append(error(first, "gpx-choose", fact, cure))
         return None
     found = [line for line in lines if line.name == track] or [line for line in lines if str(line.number) == str(track)]
     if len(found) == 1:
@@ -64,11 +65,11 @@ def _chosen(gpx: GpxFile, where: Where, track: str | int | None, problems: list[
     if found:
         numbers = " or ".join(str(line.number) for line in found)
         fact = f"{len(found)} tracks are called '{track}'."
-        problems.append(error(where, "gpx-choose", fact, f"Write 'track = {numbers}' in tour.md."))
+        problems.append(error(first, "gpx-choose", fact, f"Write 'track = {numbers}' in tour.md."))
         return None
     known = [line.name for line in lines if line.name] + [str(line.number) for line in lines]
     fact = f"The file has no track '{track}'."
-    problems.append(error(where, "gpx-choose", fact, did_you_mean(str(track), known)))
+    problems.append(error(first, "gpx-choose", fact, did_you_mean(str(track), known)))
     return None
 
 
