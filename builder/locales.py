@@ -23,7 +23,6 @@ from babel.units import format_unit
 from builder.pseudo import ACCENTED, MIRRORED
 from builder.pseudo import pseudo as pseudo
 
-NNBSP = "\u202f"
 NBSP = "\u00a0"
 
 

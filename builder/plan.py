@@ -1,6 +1,7 @@
 """Site → pages. Every address of the tree is decided here, once."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from builder import urls
 from builder.model import Practice, Site, Territory, Theme
@@ -44,40 +45,35 @@ def _territory(territory: Territory, tags: tuple[str, ...]) -> Iterator[Page]:
     for tour in territory.tours:
         for tag in tags:
             alternates = {other: urls.tour(other, slug, tour.slug) for other in tags}
-            yield Page(alternates[tag], "tour.html", tag, alternates, territory, tour)
+            page = Page(alternates[tag], "tour.html", tag, alternates, territory, tour)
+            yield page
             for former in tour.source.was:
-                yield Page(
-                    urls.tour(tag, slug, former),
-                    "moved.html",
-                    tag,
-                    {other: urls.tour(other, slug, former) for other in tags},
-                    territory,
-                    tour,
-                    moved=alternates[tag],
-                    is_listed=False,
-                    canonical=alternates[tag],
-                )
+                yield _moved(page, {other: urls.tour(other, slug, former) for other in tags})
     yield from _each(tags, "places.html", lambda tag: urls.places(tag, slug), territory=territory)
     for poi in territory.pois:
         alternates = {tag: urls.place(tag, slug, poi.id) for tag in tags}
         for tag in tags:
-            yield Page(alternates[tag], "place.html", tag, alternates, territory, poi=poi)
+            page = Page(alternates[tag], "place.html", tag, alternates, territory, poi=poi)
+            yield page
             for former in poi.was:
-                yield Page(
-                    urls.place(tag, slug, former),
-                    "moved.html",
-                    tag,
-                    {other: urls.place(other, slug, former) for other in tags},
-                    territory,
-                    poi=poi,
-                    moved=alternates[tag],
-                    is_listed=False,
-                    canonical=alternates[tag],
-                )
+                yield _moved(page, {other: urls.place(other, slug, former) for other in tags})
     for what in ABOUT:
         alternates = {tag: urls.about(tag, slug, what) for tag in tags}
         for tag in tags:
             yield Page(alternates[tag], f"{what}.html", tag, alternates, territory)
+
+
+def _moved(page: Page, former: Mapping[str, str]) -> Page:
+    """What stands at a former address of a page, ``former`` by locale, and says where it went."""
+    return replace(
+        page,
+        address=former[page.locale],
+        template="moved.html",
+        alternates=former,
+        moved=page.address,
+        is_listed=False,
+        canonical=page.address,
+    )
 
 
 def filters(territory: Territory) -> list[Practice | Theme]:
