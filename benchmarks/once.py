@@ -24,7 +24,6 @@ STAGES = {
     "assets": ("prepare_assets",),
     "plan": ("plan",),
     "render": ("render_pages",),
-    "compress": ("compressed",),
     "write": ("write",),
     "history": ("look_at_inputs", "read_history", "write_history"),
 }

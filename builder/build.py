@@ -29,8 +29,9 @@ from builder.problems import Problem, Where, error, has_errors, in_order
 from builder.read.catalogs import Catalogs, read_catalogs
 from builder.read.osm import survey
 from builder.read.site import read_site
+from builder.render.around import Around
 from builder.render.assets import prepare_assets
-from builder.render.compress import compressed
+from builder.render.compress import with_twins
 from builder.render.data import tour_data
 from builder.render.drawings import draw_all
 from builder.render.feeds import robots, sitemap
@@ -61,7 +62,7 @@ class Checked:
 def read_and_check(root: Path, pseudo: Iterable[str] = (), cache: Cache | None = None) -> Checked:
     """Everything short of rendering; ``pseudo`` names pseudo-locales to prepare besides the published ones."""
     cache = cache or Cache(None)
-    source, problems = read_site(root)
+    source, problems = read_site(root, cache)
     if source is None:
         return Checked(None, None, {}, tuple(in_order(problems)))
     surveys = {}
@@ -130,7 +131,8 @@ def _prepare(
     root: Path, site: Site, catalogs: Catalogs, surveys: Mapping[str, Survey], options: Options, cache: Cache
 ) -> tuple[Kit, list[Page], list[Artifact]]:
     locales = locales_of(site.source, options.pseudo)
-    drawings = draw_all(site, surveys, root, cache)
+    around = {territory.slug: Around(territory) for territory in site.territories}
+    drawings = draw_all(site, around, surveys, root, cache)
     offered = list(_offered(site, locales, catalogs, drawings.attributions))
     kit = Kit(
         site=site,
@@ -138,6 +140,7 @@ def _prepare(
         catalogs=catalogs,
         assets=prepare_assets(filter_css()),
         drawings=drawings,
+        around=around,
         sizes={f"/{artifact.path}": len(artifact.content or b"") for artifact in offered},
         today=options.day(),
     )
@@ -149,14 +152,17 @@ def _artifacts(kit: Kit, pages: list[Page], offered: list[Artifact], known: Know
     base_url = kit.site.source.base_url
     rules = header_rules([block_hash(style) for style in kit.assets.styles], [])
     table = to_json(rules, locales=[row.tag for row in kit.locales], default_locale=kit.locales[0].tag)
-    artifacts = chain(
-        render_pages(pages, kit, known),
+    others = chain(
         offered,
         kit.drawings.artifacts,
         kit.assets.artifacts,
         [sitemap(pages, base_url), robots(base_url), Artifact("headers.json", table.encode())],
     )
-    return compressed(artifacts, brotli, known) if brotli else artifacts
+
+    def finish(artifact: Artifact) -> Iterator[Artifact]:
+        return with_twins(artifact, brotli, known)
+
+    return chain(render_pages(pages, kit, known, finish), chain.from_iterable(map(finish, others)))
 
 
 def _offered(

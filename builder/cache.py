@@ -1,20 +1,27 @@
 """What was worked out before, kept by the content it was worked out from. A build with an empty cache gives the same
 bytes; a damaged or foreign file is as if it were not there.
 
-A key is a digest of everything the answer depends on, the product's own code included, so nothing in here is ever
-stale; what a build did not ask for is swept out at its end.
+A key is a digest of everything the answer depends on, the code of the module whose function makes it included (and
+of all it imports), so nothing in here is ever stale; what a build did not ask for is swept out at its end.
 """
 
 import hashlib
 import json
 import os
 import pickle
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from builder import parts
+
+Make = Callable[[], Any]
+Each = Callable[[Sequence[Make]], Iterable[Any]]
+
+
+def in_turn(makes: Sequence[Make]) -> Iterable[Any]:
+    return [make() for make in makes]
 
 
 def digest_of(*values: object) -> str:
@@ -25,42 +32,86 @@ def digest_of(*values: object) -> str:
     return total.hexdigest()[:32]
 
 
+def _maker(make: Make) -> str:
+    """The module of the function that makes an answer; a partial one's is that of the function inside."""
+    return str(getattr(make, "func", make).__module__)
+
+
+def _whole(file: Path) -> bytes | None:
+    """What was kept in a file, None where it is not there or is damaged."""
+    with suppress(OSError):
+        data = file.read_bytes()
+        if hashlib.sha256(data[32:]).digest() == data[:32]:
+            return data[32:]
+    return None
+
+
 class Cache:
     """A folder of answers; ``None`` for a folder means that nothing is kept."""
 
     def __init__(self, folder: Path | None) -> None:
         self._folder = folder
-        self._code = parts.code_digest() if folder else ""
         self._asked: set[str] = set()
 
-    def json(self, kind: str, key: str, make: Callable[[], Any]) -> Any:
+    def json(self, kind: str, key: str, make: Make) -> Any:
         """The JSON value kept under ``key``, or what ``make`` gives (lists and strings, no tuples)."""
-        return self._keep(kind, key, make, lambda data: json.loads(data), lambda value: json.dumps(value).encode())
+        return self.jsons([(kind, key, make)])[0]
 
-    def pickle(self, kind: str, key: str, make: Callable[[], Any]) -> Any:
+    def jsons(self, asked: Sequence[tuple[str, str, Make]], each: Each = in_turn) -> list[Any]:
+        """The same for many of (kind, key, make) at once; ``each`` makes those that are not kept."""
+        return self._keep(asked, each, json.loads, lambda value: json.dumps(value).encode())
+
+    def pickle(self, kind: str, key: str, make: Make) -> Any:
         """The same for objects of our own. The folder belongs to the author, as the code does."""
-        return self._keep(kind, key, make, pickle.loads, pickle.dumps)
+        return self.pickles([(kind, key, make)])[0]
+
+    def pickles(self, asked: Sequence[tuple[str, str, Make]], each: Each = in_turn) -> list[Any]:
+        return self._keep(asked, each, pickle.loads, lambda value: pickle.dumps(value, pickle.HIGHEST_PROTOCOL))
+
+    def many(self, kind: str, asked: Sequence[tuple[str, Make]], each: Each = in_turn) -> list[Any]:
+        """The same for a great number of small answers, (key, make) each, all kept in one file; ``""`` for a key means
+        that the answer is not to be kept. All are made by functions of one module."""
+        if self._folder is None or not asked:
+            return list(each([make for _, make in asked]))
+        name = f"{kind}-{digest_of(parts.code_digest(_maker(asked[0][1])))}"
+        self._asked.add(name)
+        data = _whole(self._folder / name)
+        kept: dict[str, bytes] = pickle.loads(data) if data is not None else {}
+        missing = [at for at, (key, _) in enumerate(asked) if not key or key not in kept]
+        made = dict(zip(missing, each([asked[at][1] for at in missing]), strict=True))
+        now = {
+            key: kept[key] if at not in made else pickle.dumps(made[at], pickle.HIGHEST_PROTOCOL)
+            for at, (key, _) in enumerate(asked)
+            if key
+        }
+        if now.keys() != kept.keys():
+            self._write(self._folder / name, pickle.dumps(now, pickle.HIGHEST_PROTOCOL))
+        return [made[at] if at in made else pickle.loads(kept[key]) for at, (key, _) in enumerate(asked)]
 
     def _keep(
         self,
-        kind: str,
-        key: str,
-        make: Callable[[], Any],
+        asked: Sequence[tuple[str, str, Make]],
+        each: Each,
         load: Callable[[bytes], Any],
         dump: Callable[[Any], bytes],
-    ) -> Any:
+    ) -> list[Any]:
         if self._folder is None:
-            return make()
-        name = f"{kind}-{digest_of(self._code, key)}"
-        self._asked.add(name)
-        file = self._folder / name
-        with suppress(OSError):
-            data = file.read_bytes()
-            if hashlib.sha256(data[32:]).digest() == data[:32]:
-                return load(data[32:])
-        value = make()
-        self._write(file, dump(value))
-        return value
+            return list(each([make for _, _, make in asked]))
+        found: list[Any] = [None] * len(asked)
+        files: dict[int, Path] = {}
+        for at, (kind, key, make) in enumerate(asked):
+            name = f"{kind}-{digest_of(parts.code_digest(_maker(make)), key)}"
+            self._asked.add(name)
+            data = _whole(self._folder / name)
+            if data is None:
+                files[at] = self._folder / name
+            else:
+                found[at] = load(data)
+        made = each([asked[at][2] for at in files])
+        for (at, file), value in zip(files.items(), made, strict=True):
+            found[at] = value
+            self._write(file, dump(value))
+        return found
 
     def _write(self, file: Path, data: bytes) -> None:
         """A cache that cannot be written costs time, never the build."""
@@ -81,3 +132,6 @@ class Cache:
             if file.name not in self._asked:
                 with suppress(OSError):
                     file.unlink()
+
+
+NO_CACHE = Cache(None)

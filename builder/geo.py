@@ -15,7 +15,6 @@ from itertools import pairwise
 from typing import cast
 
 import numpy as np
-from geopy.distance import geodesic
 from numpy.typing import NDArray
 
 from builder.model import Bounds, LonLat
@@ -34,6 +33,8 @@ _STRETCH_POINTS = 512
 
 def distance_m(a: LonLat, b: LonLat) -> float:
     """The geodesic between two points. ``ValueError`` where a latitude is outside −90…90."""
+    from geopy.distance import geodesic  # a tenth of a second to load, and most builds ask for no single distance
+
     return cast(float, geodesic((a.lat, a.lon), (b.lat, b.lon)).meters)
 
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, time
+from decimal import ROUND_HALF_EVEN, Decimal
 from functools import lru_cache
 from math import floor
 from typing import Literal
@@ -78,8 +79,19 @@ def format_distance(metres: float, locale: Locale) -> str:
     """Under a kilometre to the nearest 10 m (``450 m``), from there in kilometres with one decimal (``3.2 km``)."""
     tens = floor(metres / 10 + 0.5) * 10
     if tens < 1000:
-        return _unbroken(format_unit(tens, "length-meter", "short", format="#,##0", locale=_cldr(locale)))
-    return _unbroken(format_unit(metres / 1000, "length-kilometer", "short", format="#,##0.0", locale=_cldr(locale)))
+        return _metres(tens, locale.cldr)
+    kilometres = Decimal(str(metres / 1000)).quantize(Decimal("0.1"), ROUND_HALF_EVEN)
+    return _kilometres(kilometres, locale.cldr)
+
+
+@lru_cache(maxsize=4096)
+def _metres(metres: int, cldr: str) -> str:
+    return _unbroken(format_unit(metres, "length-meter", "short", format="#,##0", locale=_cldr_of(cldr)))
+
+
+@lru_cache(maxsize=4096)
+def _kilometres(kilometres: Decimal, cldr: str) -> str:
+    return _unbroken(format_unit(kilometres, "length-kilometer", "short", format="#,##0.0", locale=_cldr_of(cldr)))
 
 
 def format_duration(minutes: float, locale: Locale) -> str:

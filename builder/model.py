@@ -4,9 +4,12 @@ Coordinates are ``(lon, lat)`` in WGS 84 degrees everywhere; units stand in name
 Every authored thing keeps ``where`` it was written, so that any later stage can speak of file and line.
 """
 
-from dataclasses import dataclass
+from array import array
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from hashlib import sha256
+from math import nan
 from typing import NamedTuple
 
 from builder.problems import Where
@@ -180,12 +183,18 @@ class RoutePoint:
 class Route:
     """The line to follow, as read from a GPX file; at least two points, none of them left in doubt."""
 
-    points: tuple[RoutePoint, ...]
+    points: tuple[RoutePoint, ...] = field(repr=False)
     where: Where
+    line: tuple[LonLat, ...] = field(init=False, repr=False, compare=False)  # the places of the points alone
+    digest: str = field(init=False, compare=False)  # of all the points, which stands for them in keys
 
-    @property
-    def line(self) -> tuple[LonLat, ...]:
-        return tuple(p.at for p in self.points)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "line", tuple(point.at for point in self.points))
+        figures = array("d")
+        for point in self.points:
+            height = nan if point.elevation_m is None else point.elevation_m
+            figures.extend((*point.at, height, point.line))
+        object.__setattr__(self, "digest", sha256(figures.tobytes()).hexdigest()[:32])
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
-from PIL import Image, ImageOps, UnidentifiedImageError
-
 MAX_BYTES = 30_000_000
 MAX_PIXELS = 80_000_000
 FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "TIFF")
@@ -27,6 +25,8 @@ def inspect(path: Path) -> Shot | str:
         return "is not there"
     if path.stat().st_size > MAX_BYTES:
         return f"holds {path.stat().st_size:,} bytes, more than {MAX_BYTES:,}"
+    from PIL import Image, ImageOps, UnidentifiedImageError  # slow to load, and many guides have no photograph
+
     try:
         with Image.open(path, formats=FORMATS) as image:
             if image.width * image.height > MAX_PIXELS:
@@ -42,6 +42,8 @@ def inspect(path: Path) -> Shot | str:
 
 def encode(path: Path, width: int, kind: str) -> bytes:
     """The photograph ``width`` pixels wide as ``"AVIF"`` or ``"JPEG"``, its pixels alone."""
+    from PIL import Image, ImageOps
+
     with Image.open(path, formats=FORMATS) as image:
         upright = ImageOps.exif_transpose(image).convert("RGB")
         height = max(1, round(upright.height * width / upright.width))

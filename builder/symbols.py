@@ -4,14 +4,14 @@ An upper-case address is alphanumeric, which holds 29 characters in version 2 at
 version more and be read from less far.
 """
 
-import qrcode
-from qrcode.constants import ERROR_CORRECT_Q
-
 QUIET_MODULES = 4
 
 
 def symbol_matrix(text: str) -> tuple[tuple[bool, ...], ...]:
     """Rows of dark modules, without the quiet zone; level Q, the smallest version that holds ``text``."""
+    import qrcode  # slow to load with the picture library that it brings; most builds draw no new symbol
+    from qrcode.constants import ERROR_CORRECT_Q
+
     code = qrcode.QRCode(version=None, error_correction=ERROR_CORRECT_Q, border=0)
     code.add_data(text, optimize=0)
     code.make(fit=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from builder.geo import Floats, Plane, along_m, distance_m, feet, mean_around, point_at
+from builder.geo import Floats, Plane, along_m, feet, length_m, mean_around, point_at
 from builder.model import LonLat, Route, Shape
 
 # A recording's heights jump by metres from one point to the next, and every jump would count as a climb. So heights are
@@ -21,7 +21,7 @@ def shape_of(line: Sequence[LonLat], along: Floats | None = None) -> Shape:
     """A loop ends where it started, an out-and-back does so along its own way, anything else goes one way."""
     along = along_m(line) if along is None else along
     length = float(along[-1])
-    gap = distance_m(line[0], line[-1])
+    gap = length_m((line[0], line[-1]))
     if gap > LOOP_GAP_M or gap > LOOP_GAP_SHARE * length:
         return Shape.ONE_WAY
     return Shape.OUT_AND_BACK if _comes_back_its_own_way(line, along) else Shape.LOOP

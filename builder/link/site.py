@@ -1,14 +1,14 @@
 """SiteSource → Site: stops on routes, legs, lengths, times. Pure; what cannot be linked is a Problem and left out."""
 
-from collections.abc import Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 
-from builder import geo, times
-from builder.cache import Cache, digest_of
+from builder import times
+from builder.cache import Cache, Make, digest_of
+from builder.geo import Plane
 from builder.ground import NOWHERE, Survey
-from builder.link.facts import ascent_descent_m, shape_of, smoothed_m
-from builder.link.stops import place_stops
-from builder.link.streets import Streets
+from builder.link.measure import Line, Measured, measure
+from builder.link.streets import Streets, legs_along
 from builder.model import (
     Leg,
     LonLat,
@@ -16,6 +16,7 @@ from builder.model import (
     PlaqueStatus,
     Poi,
     Practice,
+    Route,
     Site,
     SiteSource,
     Stop,
@@ -26,14 +27,14 @@ from builder.model import (
     TourSource,
 )
 from builder.problems import Problem, did_you_mean, error
+from builder.workers import in_two
 
 _PASSED_WITHIN_M = 60.0  # as near as a stop needs no word about where to look
-_LEAST_LEG_M = 1.0  # a stop at the very start or end makes no leg of its own
 
 
 def link(source: SiteSource, surveys: Mapping[str, Survey], cache: Cache) -> tuple[Site, list[Problem]]:
-    """``surveys`` by territory; a territory without one gets legs without streets. The streets of a leg are kept by
-    its line and the ground it lies on."""
+    """``surveys`` by territory; a territory without one gets legs without streets. What is measured along a route is
+    kept by its points and stops, the streets of its legs by the ground too."""
     problems: list[Problem] = []
     territories = tuple(_territory(one, surveys.get(one.slug, NOWHERE), cache, problems) for one in source.territories)
     return Site(source, territories), problems
@@ -52,45 +53,41 @@ def _territory(source: TerritorySource, survey: Survey, cache: Cache, problems: 
         else:
             plaques.append(Plaque(line.code, poi, line))
     standing = {plaque.poi.id: plaque for plaque in plaques if plaque.source.status is not PlaqueStatus.RETIRED}
-    streets = _Streets(source, survey, cache)
-    tours = []
     # A tour whose file has a problem of its own is still there to be a variant of.
     slugs = {file.split("/")[2] for file in source.files if file.endswith("/tour")}
-    for tour_source in source.tours:
-        if tour_source.variant_of and tour_source.variant_of not in slugs:
-            fact = f"There is no tour '{tour_source.variant_of}' of which this could be a variant."
-            problems.append(
-                error(tour_source.where, "variant-unknown", fact, did_you_mean(tour_source.variant_of, slugs))
-            )
-        tour = _tour(source, tour_source, pois, standing, streets, problems)
-        if tour is not None:
-            tours.append(tour)
+    known: list[tuple[TourSource, list[Poi]]] = []
+    for tour in source.tours:
+        if tour.variant_of and tour.variant_of not in slugs:
+            fact = f"There is no tour '{tour.variant_of}' of which this could be a variant."
+            problems.append(error(tour.where, "variant-unknown", fact, did_you_mean(tour.variant_of, slugs)))
+        places = _places(source, tour, pois, problems)
+        if len(places) == len(tour.stops):
+            known.append((tour, places))
+    measured: list[Measured] = cache.many(
+        f"measures-{source.slug}",
+        [_asked(tour.route, [poi.at for poi in places], [poi.id for poi in places]) for tour, places in known],
+        partial(in_two, batch=4),
+    )
+    streets = _streets(source, survey, cache, [one.leg_lines for one in measured])
+    tours = [
+        _tour(tour, places, standing, one, runs)
+        for (tour, places), one, runs in zip(known, measured, streets, strict=True)
+    ]
     tours.sort(key=lambda tour: (list(Practice).index(tour.source.practice), tour.length_m, tour.slug))
     return Territory(source, source.pois, tuple(tours), tuple(plaques))
 
 
-class _Streets:
-    """The streets along the legs of a territory's tours; its index is made when the first leg is new."""
-
-    def __init__(self, source: TerritorySource, survey: Survey, cache: Cache) -> None:
-        west, south, east, north = source.bounds
-        self._middle = LonLat((west + east) / 2, (south + north) / 2)
-        self._survey = survey
-        self._cache = cache
-        self._index: Streets | None = None
-
-    def along(self, lines: Sequence[Sequence[LonLat]]) -> list[tuple[StreetRun, ...]]:
-        key = digest_of(self._survey.digest, self._middle, lines)
-        kept = self._cache.json("streets", key, lambda: [self._along(line) for line in lines])
-        return [tuple(StreetRun(name, kind, length_m) for name, kind, length_m in leg) for leg in kept]
-
-    def _along(self, line: Sequence[LonLat]) -> list[list[object]]:
-        ground = self._survey.ground
-        if not ground.ways or len(line) < 2:
-            return []
-        if self._index is None:
-            self._index = Streets(ground, geo.Plane.at(self._middle))
-        return [[run.name, run.kind, run.length_m] for run in self._index.along(line)]
+def _places(town: TerritorySource, tour: TourSource, pois: Mapping[str, Poi], problems: list[Problem]) -> list[Poi]:
+    """The places of a tour's stops, those left out that there are not."""
+    known = []
+    for stop in tour.stops:
+        poi = pois.get(stop.poi)
+        if poi is not None:
+            known.append(poi)
+        elif not _is_written(town, stop.poi):
+            fact = f"There is no place '{stop.poi}'."
+            problems.append(error(stop.where, "poi-unknown", fact, did_you_mean(stop.poi, pois)))
+    return known
 
 
 def _is_written(town: TerritorySource, poi: str) -> bool:
@@ -98,28 +95,34 @@ def _is_written(town: TerritorySource, poi: str) -> bool:
     return f"tours/{town.slug}/pois/{poi}" in town.files
 
 
+def _asked(route: Route, places: list[LonLat], names: list[str]) -> tuple[str, Make]:
+    return digest_of(route.digest, places, names), partial(measure, route, places, names)
+
+
+def _streets(
+    source: TerritorySource, survey: Survey, cache: Cache, tours: Sequence[tuple[Line, ...]]
+) -> list[list[tuple[StreetRun, ...]]]:
+    """The streets along the legs of each tour; their index is made where there is a leg that is new."""
+    west, south, east, north = source.bounds
+    middle = LonLat((west + east) / 2, (south + north) / 2)
+    index: list[Streets] = []
+
+    def each(makes: Sequence[Make]) -> Iterable[object]:
+        if makes and survey.ground.ways:
+            index.append(Streets(survey.ground, Plane.at(middle)))
+        return [make() for make in makes]
+
+    asked = [(digest_of(survey.digest, middle, lines), partial(legs_along, index, lines)) for lines in tours]
+    return cache.many(f"streets-{source.slug}", asked, each)
+
+
 def _tour(
-    town: TerritorySource,
     source: TourSource,
-    pois: Mapping[str, Poi],
+    places: Sequence[Poi],
     plaques: Mapping[str, Plaque],
-    streets: _Streets,
-    problems: list[Problem],
-) -> Tour | None:
-    known: list[Poi] = []
-    for stop in source.stops:
-        poi = pois.get(stop.poi)
-        if poi is None and not _is_written(town, stop.poi):
-            fact = f"There is no place '{stop.poi}'."
-            problems.append(error(stop.where, "poi-unknown", fact, did_you_mean(stop.poi, pois)))
-        elif poi is not None:
-            known.append(poi)
-    if len(known) < len(source.stops):
-        return None
-    line = source.route.line
-    along = geo.along_m(line)
-    length_m = float(along[-1])
-    placed = place_stops(line, [poi.at for poi in known], along, [poi.id for poi in known])
+    measured: Measured,
+    streets: Sequence[tuple[StreetRun, ...]],
+) -> Tour:
     stops = tuple(
         Stop(
             poi=poi,
@@ -132,34 +135,18 @@ def _tour(
             plaque=plaques.get(poi.id),
             passed_m=place.nearest_at_m if place.nearest_m <= _PASSED_WITHIN_M < place.offset_m else None,
         )
-        for number, (poi, place, stop) in enumerate(zip(known, placed, source.stops, strict=True), 1)
+        for number, (poi, place, stop) in enumerate(zip(places, measured.placed, source.stops, strict=True), 1)
     )
-    heights_m = smoothed_m(source.route, along)
-    ascent_m, descent_m = ascent_descent_m(source.route, along)
-    walk = times.walk_min(along.tolist(), heights_m)
     return Tour(
         source=source,
         stops=stops,
-        legs=_legs(line, along, stops, length_m, streets),
-        length_m=length_m,
-        shape=shape_of(line, along),
-        ascent_m=ascent_m,
-        descent_m=descent_m,
-        walk_min=walk,
-        jog_min=times.jog_min(length_m),
-        guided_min=times.guided_min(walk, [stop.minutes for stop in stops], source.group_factor),
-        bounds=geo.bounds_of(line),
+        legs=tuple(Leg(*pair, runs) for pair, runs in zip(measured.legs, streets, strict=True)),
+        length_m=measured.length_m,
+        shape=measured.shape,
+        ascent_m=measured.ascent_m,
+        descent_m=measured.descent_m,
+        walk_min=measured.walk_min,
+        jog_min=times.jog_min(measured.length_m),
+        guided_min=times.guided_min(measured.walk_min, [stop.minutes for stop in stops], source.group_factor),
+        bounds=measured.bounds,
     )
-
-
-def _legs(
-    line: Sequence[LonLat],
-    along: geo.Floats,
-    stops: tuple[Stop, ...],
-    length_m: float,
-    streets: _Streets,
-) -> tuple[Leg, ...]:
-    cuts = [0.0, *(stop.distance_m for stop in stops), length_m]
-    pairs = list(pairwise(cuts))
-    lines = [geo.between(line, along, *pair) if pair[1] - pair[0] > _LEAST_LEG_M else () for pair in pairs]
-    return tuple(Leg(*pair, runs) for pair, runs in zip(pairs, streets.along(lines), strict=True))

@@ -119,9 +119,9 @@ class Streets:
                 yield from self._cells.get((c, r), ())
 
 
-def streets_along(line: Sequence[LonLat], ground: Ground, plane: Plane) -> tuple[StreetRun, ...]:
-    """``Streets.along`` for one line only."""
-    return Streets(ground, plane).along(line)
+def legs_along(index: Sequence[Streets], lines: Sequence[Sequence[LonLat]]) -> list[tuple[StreetRun, ...]]:
+    """The streets of every leg of a tour; without an index, where there is no map data, none."""
+    return [index[0].along(line) if index and len(line) > 1 else () for line in lines]
 
 
 def _cell(x: float, y: float) -> tuple[int, int]:

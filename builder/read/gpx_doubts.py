@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from builder.geo import along_m, distance_m
+from builder.geo import along_m, length_m
 from builder.read.gpx_file import GpxPoint
 
 FASTEST_M_S = 15.0  # 54 km/h, faster than any runner or town cyclist
@@ -46,7 +46,7 @@ def find_spikes(points: Sequence[GpxPoint]) -> list[Spike]:
             far = min(speeds[0], speeds[1]) > FASTEST_M_S
         else:
             far = min(before, after) > limit and points[i - 1].at != points[i + 1].at
-        if far and distance_m(points[i - 1].at, points[i + 1].at) < BACK_SHARE * min(before, after):
+        if far and length_m((points[i - 1].at, points[i + 1].at)) < BACK_SHARE * min(before, after):
             spikes.append(Spike(points[i], before, speeds[0]))
     if (spike := _stray_end(points[-1], points[-2], steps[:-7:-1])) is not None:
         spikes.append(spike)

@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+from builder.cache import Cache
 from builder.model import SiteSource
 from builder.problems import Problem, Where, did_you_mean, error
 from builder.read.markdown import read_text
@@ -15,7 +16,7 @@ _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"  # RFC 1035 section 2.
 _HOST = re.compile(rf"https?://(?=[A-Za-z0-9.-]{{1,253}}(?::|$)){_LABEL}(?:\.{_LABEL})*(?::\d{{1,5}})?")
 
 
-def read_site(root: Path) -> tuple[SiteSource | None, list[Problem]]:
+def read_site(root: Path, cache: Cache) -> tuple[SiteSource | None, list[Problem]]:
     problems: list[Problem] = []
     where = Where("tours/site.toml", 1)
     if not (root / "tours" / "site.toml").is_file():
@@ -51,7 +52,7 @@ def read_site(root: Path) -> tuple[SiteSource | None, list[Problem]]:
                 error(table.where("territories", index), "territory-missing", fact, did_you_mean(name, folders))
             )
         else:
-            territory, told = read_territory(root, name)
+            territory, told = read_territory(root, name, cache)
             problems += told
             if territory is not None:
                 territories.append(territory)

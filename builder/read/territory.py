@@ -1,9 +1,12 @@
 """One folder ``tours/<territory>/``, whole: the town, its places, tours and plaques."""
 
 import re
+from functools import partial
+from hashlib import sha256
 from pathlib import Path
 from zoneinfo import ZoneInfo, available_timezones
 
+from builder.cache import NO_CACHE, Cache, digest_of
 from builder.model import Bounds, Credit, Legal, Office, PlaqueSource, Poi, TerritorySource, TourSource
 from builder.problems import Problem, Where, did_you_mean, error
 from builder.read.markdown import read_text
@@ -13,14 +16,15 @@ from builder.read.slugs import RESERVED, reserved_problem, slug_problem
 from builder.read.toml import Table, read_toml
 from builder.read.tour import read_tour
 from builder.read.words import notices, web_address, word
+from builder.workers import in_two
 
 _STATUS = ("non", "partial", "total")
 
 
-def read_territory(root: Path, slug: str) -> tuple[TerritorySource | None, list[Problem]]:
+def read_territory(root: Path, slug: str, cache: Cache) -> tuple[TerritorySource | None, list[Problem]]:
     folder, path = root / "tours" / slug, f"tours/{slug}"
-    pois, problems = read_pois(root, path, slug)
-    tours = _tours(root, path, slug, problems)
+    pois, problems = read_pois(root, path, slug, cache)
+    tours = _tours(root, path, slug, cache, problems)
     plaques = _plaques(folder / "plaques.csv", f"{path}/plaques.csv", problems)
     text = read_text(folder / "territory.toml", f"{path}/territory.toml", problems)
     table = read_toml(text, Where(f"{path}/territory.toml", 1), problems) if text is not None else None
@@ -31,24 +35,34 @@ def read_territory(root: Path, slug: str) -> tuple[TerritorySource | None, list[
     return _territory(table, slug, pois, tours, plaques, files), problems
 
 
-def read_pois(root: Path, path: str, territory: str) -> tuple[tuple[Poi, ...], list[Problem]]:
+def read_pois(root: Path, path: str, territory: str, cache: Cache = NO_CACHE) -> tuple[tuple[Poi, ...], list[Problem]]:
     """The places of a territory; ``path`` is its folder, relative to ``root``."""
-    pois = []
     problems: list[Problem] = []
+    asked = []
     for file in sorted((root / path / "pois").glob("*.md")):
         shown = f"{path}/pois/{file.name}"
         problems += slug_problem(file.stem, Where(shown))
         text = read_text(file, shown, problems)
         if text is not None:
-            poi, told = read_poi(root, text, shown, territory, file.stem)
-            problems += told
-            if poi is not None:
-                pois.append(poi)
+            asked.append((_key(shown, text.encode()), partial(read_poi, root, text, shown, territory, file.stem)))
+    pois = []
+    for poi, told in cache.many(f"pois-{territory}", asked, partial(in_two, batch=100)):
+        problems += told
+        if poi is not None:
+            pois.append(poi)
     return tuple(pois), problems
 
 
-def _tours(root: Path, path: str, territory: str, problems: list[Problem]) -> tuple[TourSource, ...]:
-    tours = []
+def _key(shown: str, content: bytes, *beside: tuple[str, bytes]) -> str:
+    """Of a file and the files beside it that it may speak of. One that names pictures is read each time, for it depends
+    on them too."""
+    if b"media" in content:
+        return ""
+    return digest_of(shown, sha256(content).digest(), [(name, sha256(data).digest()) for name, data in beside])
+
+
+def _tours(root: Path, path: str, territory: str, cache: Cache, problems: list[Problem]) -> tuple[TourSource, ...]:
+    asked = []
     for inner in sorted(p for p in (root / path).iterdir() if p.is_dir()):
         if not (inner / "tour.md").is_file():
             if inner.name not in RESERVED and any(inner.glob("*.gpx")):
@@ -64,11 +78,21 @@ def _tours(root: Path, path: str, territory: str, problems: list[Problem]) -> tu
         where = Where(f"{path}/{inner.name}/tour.md")
         problems += slug_problem(inner.name, where)
         problems += reserved_problem(inner.name, where)
-        tour, told = read_tour(root, f"{path}/{inner.name}", territory)
+        asked.append((_tour_key(inner, where), partial(read_tour, root, f"{path}/{inner.name}", territory)))
+    tours = []
+    for tour, told in cache.many(f"tours-{territory}", asked, partial(in_two, batch=2)):
         problems += told
         if tour is not None:
             tours.append(tour)
     return tuple(tours)
+
+
+def _tour_key(folder: Path, where: Where) -> str:
+    try:
+        beside = [(file.name, file.read_bytes()) for file in sorted(folder.iterdir()) if file.is_file()]
+        return _key(where.path, dict(beside)["tour.md"], *beside)
+    except (OSError, KeyError):  # its reader tells of it
+        return ""
 
 
 def _plaques(file: Path, shown: str, problems: list[Problem]) -> tuple[PlaqueSource, ...]:

@@ -6,9 +6,6 @@ from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
-from fontTools import subset
-from fontTools.ttLib import TTFont
-
 from builder import parts, urls
 from builder.outputs import Artifact
 
@@ -58,6 +55,9 @@ def _modules(folder: Path) -> list[tuple[str, bytes]]:
 
 def cut_figures() -> bytes:
     """Barlow Condensed SemiBold cut to the figures, WOFF2; the same bytes for the same font and fonttools."""
+    from fontTools import subset  # slow to load, and done once
+    from fontTools.ttLib import TTFont
+
     font = TTFont(parts.font_barlow_condensed(), recalcTimestamp=False)
     options = subset.Options()
     options.flavor = "woff2"

@@ -2,7 +2,7 @@
 
 import gzip
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 import brotli
 
@@ -13,17 +13,18 @@ TWINS = (".br", ".gz")
 _LEAST_BYTES = 256  # below this a twin saves less than its own headers
 
 
-def compressed(artifacts: Iterable[Artifact], quality: int, known: Known) -> Iterator[Artifact]:
-    """Every artifact, each compressible one followed by its twins. ``known`` is what the last tree holds: the twins of
-    what is still the same stay as they stand. ``quality`` is brotli's, 0 to 11."""
-    for artifact in artifacts:
-        yield artifact
-        twins = [f"{artifact.path}{suffix}" for suffix in TWINS]
-        if artifact.content is None or _is_known(artifact, known):
-            yield from (Artifact(twin, None, artifact.key) for twin in twins if twin in known)
-        elif artifact.path.endswith(COMPRESSIBLE) and len(artifact.content) >= _LEAST_BYTES:
-            yield Artifact(twins[0], brotli.compress(artifact.content, quality=quality), artifact.key)
-            yield Artifact(twins[1], gzip.compress(artifact.content, 6, mtime=0), artifact.key)
+def with_twins(artifact: Artifact, quality: int, known: Known) -> Iterator[Artifact]:
+    """An artifact and, if it is compressible, its twins. ``known`` is what the last tree holds: the twins of what is
+    still the same stay as they stand. ``quality`` is brotli's, 1 to 11, or 0 for no twins."""
+    yield artifact
+    if not quality:
+        return
+    twins = [f"{artifact.path}{suffix}" for suffix in TWINS]
+    if artifact.content is None or _is_known(artifact, known):
+        yield from (Artifact(twin, None, artifact.key) for twin in twins if twin in known)
+    elif artifact.path.endswith(COMPRESSIBLE) and len(artifact.content) >= _LEAST_BYTES:
+        yield Artifact(twins[0], brotli.compress(artifact.content, quality=quality), artifact.key)
+        yield Artifact(twins[1], gzip.compress(artifact.content, 6, mtime=0), artifact.key)
 
 
 def _is_known(artifact: Artifact, known: Known) -> bool:

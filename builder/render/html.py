@@ -3,10 +3,11 @@
 
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
+from jinja2.bccache import Bucket
 from markupsafe import Markup, escape
 
 from builder import parts, plan, urls
@@ -26,29 +27,52 @@ from builder.render.speak import Speaker
 from builder.render.terms import Interface
 from builder.render.titles import accessibility_status, title_and_description
 from builder.render.tour_page import BANDS, time_band, tour_context, tour_line
+from builder.workers import shared
+
+Finish = Callable[[Artifact], Iterable[Artifact]]
 
 _LONG = {"territory.html", "tours.html", "tour.html", "home.html", "root.html"}
 _WITH_SCRIPT = {"home.html", "territory.html", "place.html", "plaque.html", "plaques.html", "404.html"}
 FIRST_PLACES = 5
 
 
-def render_pages(pages: list[Page], kit: Kit, known: Known) -> Iterator[Artifact]:
-    """Every page, in the order of the plan; one that the last tree holds for the same key is not rendered again."""
+def render_pages(pages: list[Page], kit: Kit, known: Known, finish: Finish) -> Iterator[Artifact]:
+    """Every page, in the order of the plan, and what ``finish`` makes of it; one that the last tree holds for the same
+    key is not rendered again."""
     needs = Needs(kit)
     shop: dict[str, Environment] = {}
-    for page in pages:
+    compiled = _Compiled()
+
+    def render(page: Page) -> list[Artifact]:
         path, key = urls.file_of(page.address), needs.key(page)
         if path in known and known[path][0] == key:
-            yield Artifact(path, None, key)
-        else:
-            if page.locale not in shop:
-                shop[page.locale] = _environment(kit, LOCALES[page.locale])
-            yield Artifact(path, _render(page, kit, shop[page.locale]), key)
+            return list(finish(Artifact(path, None, key)))
+        if page.locale not in shop:
+            shop[page.locale] = _environment(kit, LOCALES[page.locale], compiled)
+        return list(finish(Artifact(path, _render(page, kit, shop[page.locale]), key)))
+
+    for artifacts in shared(render, pages):
+        yield from artifacts
 
 
-def _environment(kit: Kit, locale: Locale) -> Environment:
+class _Compiled(BytecodeCache):
+    """Templates as compiled for the first language, for the others too."""
+
+    def __init__(self) -> None:
+        self._code: dict[str, Any] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._code.get(bucket.key)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._code[bucket.key] = bucket.code
+
+
+def _environment(kit: Kit, locale: Locale, compiled: BytecodeCache) -> Environment:
     env = Environment(
         loader=FileSystemLoader(parts.templates()),
+        bytecode_cache=compiled,
+        auto_reload=False,
         extensions=["jinja2.ext.i18n"],
         autoescape=True,
         undefined=StrictUndefined,
@@ -176,7 +200,7 @@ def _context(page: Page, kit: Kit, locale: Locale, t: Interface, speaker: Speake
         case "places.html" if territory:
             context["groups"] = _groups(territory, t)
         case "place.html" | "plaque.html" if territory and page.poi:
-            context |= place_context(page.poi, territory, kit.site, locale, t, speaker, kit.drawings)
+            context |= place_context(page.poi, territory, kit, locale, t, speaker)
             context |= {
                 "has_map": bool(context["attribution"]),
                 "poi": page.poi,

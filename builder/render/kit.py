@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from builder.locales import Locale
-from builder.model import Poi, Site, Territory
+from builder.model import Site, Territory
 from builder.outputs import Artifact
 from builder.read.catalogs import Catalogs
+from builder.render.around import Around
 from builder.render.assets import Assets
 
 
@@ -60,15 +61,9 @@ class Kit:
     catalogs: Catalogs
     assets: Assets
     drawings: Drawings
+    around: Mapping[str, Around]  # of each territory
     sizes: Mapping[str, int]  # bytes of the files that pages offer, by address
     today: date
-
-
-@dataclass(frozen=True, slots=True)
-class Near:
-    poi: Poi
-    distance_m: float
-    bearing_deg: float
 
 
 def key(territory: Territory, slug: str) -> str:

@@ -59,17 +59,21 @@ def set_squares(room: Room, places: Sequence[XY], side: float) -> tuple[Box, ...
     rather than on it once it has to move."""
     found = []
     for i, (x, y) in enumerate(places):
-        others = [place for j, place in enumerate(places) if j != i]
-
-        def cost(box: Box, x: float = x, y: float = y, others: Sequence[XY] = tuple(others)) -> float:
+        reach = (RINGS[-1] + 2) * side
+        others = [(a, b) for j, (a, b) in enumerate(places) if j != i and math.dist((a, b), (x, y)) <= reach]
+        best, least = Box(x, y, side, side), math.inf
+        for box in _round(x, y, side, side, side):
             moved = math.dist((box.x, box.y), (x, y)) / side
+            if moved >= least:  # the rings grow, so nothing further out can be better
+                break
             hidden = sum(box.holds(a, b, side * 0.1) for a, b in others)
             laid_on = sum(box.overlap(other, side * 0.12) for other in room.boxes) / side**2
             out = 0.0 if box.within(room.width, room.height, room.edge) else 50.0
             on_route = 0.07 * room.covered(box, side * 0.06) if moved > 0.1 else 0.15
-            return moved + 0.7 * hidden + 30.0 * laid_on + out + on_route
-
-        found.append(room.take(min(_round(x, y, side, side, side), key=cost)))
+            cost = moved + 0.7 * hidden + 30.0 * laid_on + out + on_route
+            if cost < least:
+                best, least = box, cost
+        found.append(room.take(best))
     return tuple(found)
 
 

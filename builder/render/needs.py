@@ -34,6 +34,10 @@ class Needs:
         self._words: dict[tuple[str, str], dict[str, str]] = {}
         self._towns: dict[tuple[str, str], str] = {}
         self._own: dict[str, str] = {}
+        self._sizes: dict[str, list[int]] = {}  # of the files that a tour's pages offer, in all languages
+        for address, size in sorted(kit.sizes.items()):
+            _, _, town, tour, *_ = address.split("/")
+            self._sizes.setdefault(f"{town}/{tour}", []).append(size)
 
     def key(self, page: Page) -> str:
         locale = LOCALES[page.locale]
@@ -63,7 +67,7 @@ class Needs:
                     tour.slug,
                     (tour.length_m, tour.walk_min, tour.jog_min, tour.guided_min),
                     (tour.source.practice, tour.source.difficulty, tour.source.themes, tour.source.variant_of),
-                    self._line(tour, town),
+                    tour.source.route.digest,
                     self._listed(tour.source, locale),
                     [stop.poi.id for stop in tour.stops],
                     self._current(tour.source.notices),
@@ -93,12 +97,12 @@ class Needs:
             [words[context] for context in contexts],
             (drawings.tours.get(name), drawings.profiles.get(name), drawings.ribbons.get(name)),
             [drawings.photos.get(media.file) for media in tour.source.media],
-            [size for address, size in sorted(self._kit.sizes.items()) if f"/{name}/" in address],
+            self._sizes.get(name),
         )
 
     def _poi(self, poi: Poi, town: Territory, locale: Locale) -> str:
         drawings = self._kit.drawings
-        symbols = [drawings.symbols[plaque.code] for plaque in town.plaques if plaque.poi.id == poi.id]
+        symbols = [drawings.symbols[plaque.code] for plaque in self._kit.around[town.slug].plaques(poi)]
         return digest_of(
             self._whole(f"poi/{key(town, poi.id)}", poi),
             self._said(town, locale)[poi.title.context],
@@ -110,12 +114,6 @@ class Needs:
     def _whole(self, name: str, thing: Tour | Poi) -> str:
         if name not in self._own:
             self._own[name] = digest_of(thing)
-        return self._own[name]
-
-    def _line(self, tour: Tour, town: Territory) -> str:
-        name = f"line/{key(town, tour.slug)}"
-        if name not in self._own:
-            self._own[name] = digest_of(tour.source.route.line)
         return self._own[name]
 
     def _said(self, town: Territory, locale: Locale) -> dict[str, str]:

@@ -36,8 +36,7 @@ def notices(page: Page, kit: Kit, locale: Locale, t: Interface, speaker: Speaker
         touched += [(one, None) for one in page.poi.notices]
         touched += [
             (one, tour.source.title)
-            for tour in page.territory.tours
-            if any(stop.poi.id == page.poi.id for stop in tour.stops)
+            for tour in kit.around[page.territory.slug].stopping(page.poi)
             for one in tour.source.notices
         ]
     views = []

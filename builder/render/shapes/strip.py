@@ -34,13 +34,16 @@ def unroll(
     """The strip of a stretch of a route (array of metres east and north; from and to as shares of its length): every
     ``step_m`` a normal of ``reach_m`` to the left and to the right is laid over the ground, and neighbours are joined.
     The whole route is told, so that a corner at the end of one strip goes on in the next."""
-    way = shapely.linestrings(route_m)
-    start, end = (float(share * shapely.length(way)) for share in stretch)
+    steps = np.hypot(*np.diff(route_m, axis=0).T)
+    along = np.concatenate(([0.0], np.cumsum(steps)))
+    start, end = (float(share * along[-1]) for share in stretch)
     length = end - start
+    if shapes.sheet is None:
+        return Strip(math.floor(length + 0.5), "", "", "", "")
     rows = np.linspace(0.0, length, max(2, math.ceil(length / step_m) + 1))
-    normals = _normals(way, rows + start, reach_m)
-    middle = shapely.line_interpolate_point(way, rows + start)
-    around = shapely.buffer(shapely.linestrings(shapely.get_coordinates(middle)), reach_m + 60.0, quad_segs=2)
+    normals = _normals(route_m, along, rows + start, reach_m)
+    middle = _points_at(route_m, along, rows + start)
+    around = shapely.buffer(shapely.linestrings(middle), reach_m + 60.0, quad_segs=2)
     wide = (reach_m, rows, tolerance_m)
     smallest = SMALLEST_M2 * (tolerance_m / 2.0) ** 2
     water = _kept(shapes.water, around)
@@ -55,12 +58,14 @@ def unroll(
     )
 
 
-def _normals(way: Any, rows: Any, reach_m: float) -> Geometries:
+def _points_at(route_m: Any, along: Any, distances: Any) -> Any:
+    """Points of a route by their distance from its start, held to its two ends."""
+    return np.column_stack([np.interp(distances, along, route_m[:, axis]) for axis in (0, 1)])
+
+
+def _normals(route_m: Any, along: Any, rows: Any, reach_m: float) -> Geometries:
     """At every row a line from the left end to the right end."""
-    here, behind, ahead = (
-        shapely.get_coordinates(shapely.line_interpolate_point(way, np.clip(rows + d, 0.0, shapely.length(way))))
-        for d in (0.0, -SMOOTH_M, SMOOTH_M)
-    )
+    here, behind, ahead = (_points_at(route_m, along, rows + d) for d in (0.0, -SMOOTH_M, SMOOTH_M))
     step = ahead - behind
     length = np.hypot(step[:, 0], step[:, 1])
     # Where the way turns back upon itself there is no "ahead": the last direction known holds.

@@ -6,7 +6,7 @@ from builder import ground as grounds
 from builder.geo import Plane, length_m
 from builder.ground import Ground, Way
 from builder.imports.network import find_route, make_network
-from builder.link.streets import Streets, streets_along
+from builder.link.streets import Streets
 from builder.model import LonLat, StreetRun
 from builder.read.osm import read_ground
 
@@ -30,7 +30,7 @@ def ground_of(*ways: Way) -> Ground:
 
 
 def in_words(ground: Ground, route: tuple[LonLat, ...]) -> list[tuple[str, str, int]]:
-    return [(run.name, run.kind, round(run.length_m)) for run in streets_along(route, ground, PLANE)]
+    return [(run.name, run.kind, round(run.length_m)) for run in Streets(ground, PLANE).along(route)]
 
 
 RUE = way("Rue Haute", "residential", (0, 0), (200, 0))
@@ -44,7 +44,7 @@ def test_streets_come_in_the_order_they_are_walked_with_their_metres() -> None:
 
 def test_the_metres_of_the_streets_add_up_to_the_stretch() -> None:
     route = line((13, 0), (200, 0), (200, 33), (260, 133), (500, 133))
-    runs = streets_along(route, ground_of(RUE, QUAI), PLANE)
+    runs = Streets(ground_of(RUE, QUAI), PLANE).along(route)
     assert sum(run.length_m for run in runs) == pytest.approx(length_m(route), abs=0.001)
 
 
@@ -147,7 +147,7 @@ def test_a_line_that_stands_still_has_no_street() -> None:
 def test_names_tell_squares_and_bridges() -> None:
     square = way("Place de la Mairie", "pedestrian", (0, 0), (60, 0))
     bridge = way("Pont d'Issy", "secondary", (60, 0), (160, 0))
-    told = streets_along(line((0, 0), (60, 0), (160, 0)), ground_of(square, bridge), PLANE)
+    told = Streets(ground_of(square, bridge), PLANE).along(line((0, 0), (60, 0), (160, 0)))
     assert [run.kind for run in told] == ["square", "bridge"]
 
 
