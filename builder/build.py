@@ -36,7 +36,7 @@ from builder.render.data import tour_data
 from builder.render.drawings import draw_all
 from builder.render.feeds import robots, sitemap
 from builder.render.filters import filter_css
-from builder.render.formats import tour_gpx
+from builder.render.formats import tour_gpx, track_of
 from builder.render.html import render_pages
 from builder.render.kit import Kit
 from builder.render.speak import Speaker
@@ -78,6 +78,7 @@ def read_and_check(root: Path, pseudo: Iterable[str] = (), cache: Cache | None =
         root / "translations",
         locales_of(source, pseudo),
         {name: source_locales.get(name, "") for name in source.names},
+        cache,
     )
     problems += told
     site, told = link(source, surveys, cache)
@@ -138,7 +139,7 @@ def _prepare(
         site=site,
         locales=locales,
         catalogs=catalogs,
-        assets=prepare_assets(filter_css()),
+        assets=prepare_assets(filter_css(), cache),
         drawings=drawings,
         around=around,
         sizes={f"/{artifact.path}": len(artifact.content or b"") for artifact in offered},
@@ -169,11 +170,13 @@ def _offered(
     site: Site, locales: Iterable[Locale], catalogs: Catalogs, attributions: Mapping[str, str]
 ) -> Iterator[Artifact]:
     """The files that a tour's page offers: its GPX and its data, in every language."""
-    for locale in locales:
-        speaker = Speaker(catalogs, locale, lambda context, link: link)
-        for territory in site.territories:
-            for tour in territory.tours:
+    speakers = [(locale, Speaker(catalogs, locale, lambda context, link: link)) for locale in locales]
+    for territory in site.territories:
+        attribution = attributions.get(territory.slug, "")
+        for tour in territory.tours:
+            track = track_of(tour.source.route)
+            for locale, speaker in speakers:
                 names = (locale.tag, territory.slug, tour.slug)
                 page = site.source.base_url + urls.tour(*names)
-                yield tour_gpx(tour, page, attributions.get(territory.slug, ""), speaker, urls.tour_gpx(*names))
+                yield tour_gpx(tour, track, page, attribution, speaker, urls.tour_gpx(*names))
                 yield tour_data(tour, locale.tag, speaker, urls.tour_data(*names))

@@ -172,8 +172,7 @@ class Poi:
         return Where(self.where.path, dict(self.lines).get(key, 0))
 
 
-@dataclass(frozen=True, slots=True)
-class RoutePoint:
+class RoutePoint(NamedTuple):
     at: LonLat
     elevation_m: float | None
     line: int  # in the GPX file

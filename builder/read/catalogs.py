@@ -11,20 +11,25 @@ msgctxt the path of their file. The state of a translation is in gettext's own t
 
 import gettext
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
-from typing import Literal
+from typing import Any, Literal
 
+from builder.cache import NO_CACHE, Cache, digest_of
 from builder.locales import LOCALES, Locale, pseudo
 from builder.model import Text
-from builder.po import Entry, PoFile, compile_mo
+from builder.po import Entry, compile_mo
 from builder.problems import Problem, Where, did_you_mean, error
 from builder.read.catalog_file import read_catalog
 
 State = Literal["source", "reviewed", "draft", "stale", "missing"]
+Key = tuple[str | None, str]  # msgctxt, msgid
 INTERFACE = "interface"
+_MISSING: tuple[str, State] = ("", "missing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +44,10 @@ class Translated:
 
 @dataclass(frozen=True, slots=True)
 class Catalogs:
-    """All that was read. ``_contents`` is by locale tag, then by (msgctxt, msgid)."""
+    """All that was read. ``_contents`` is by locale tag, then by (msgctxt, msgid); what is not there is missing."""
 
     _interfaces: Mapping[str, gettext.NullTranslations]
-    _contents: Mapping[str, Mapping[tuple[str | None, str], Entry]]
+    _contents: Mapping[str, Mapping[Key, tuple[str, State]]]
     _source_locales: Mapping[str, str]  # of each territory
     _default: str
 
@@ -69,16 +74,17 @@ class Catalogs:
     def _look_up(self, text: Text, tag: str, source: str) -> Translated:
         if tag == source:
             return Translated(text.msgid, source, "source")
-        entry = self._contents.get(tag, {}).get((text.context, text.msgid))
-        if entry is None or not entry.is_translated:
-            return Translated(text.msgid, source, "missing")
-        if entry.is_stale:
-            return Translated(text.msgid, source, "stale")
-        return Translated(entry.msgstr[0], tag, "draft" if entry.is_fuzzy else "reviewed")
+        words, state = self._contents.get(tag, {}).get((text.context, text.msgid), _MISSING)
+        shown = state in ("draft", "reviewed")
+        return Translated(words if shown else text.msgid, tag if shown else source, state)
 
 
 def read_catalogs(
-    interface_folder: Path, content_folder: Path, locales: Sequence[Locale], territories: Mapping[str, str]
+    interface_folder: Path,
+    content_folder: Path,
+    locales: Sequence[Locale],
+    territories: Mapping[str, str],
+    cache: Cache = NO_CACHE,
 ) -> tuple[Catalogs, list[Problem]]:
     """Reads the catalogs of ``locales``: the guide's words from the product's ``translations`` folder, the authors'
     from the city's (which may be the same one). ``territories`` gives each territory's slug its source language.
@@ -87,17 +93,22 @@ def read_catalogs(
     """
     problems: list[Problem] = []
     interfaces: dict[str, gettext.NullTranslations] = {}
-    contents: dict[str, Mapping[tuple[str | None, str], Entry]] = {}
+    contents: dict[str, Mapping[Key, tuple[str, State]]] = {}
     for locale in locales:
         if locale.is_pseudo:
             continue
         path = interface_folder / locale.folder / "LC_MESSAGES" / f"{INTERFACE}.po"
-        interfaces[locale.tag] = _interface(read_catalog(path, _name(path, interface_folder), problems))
-        found: dict[tuple[str | None, str], Entry] = {}
+        compiled, told = _kept(cache, _interface, path, _name(path, interface_folder))
+        problems += told
+        interfaces[locale.tag] = (
+            gettext.GNUTranslations(io.BytesIO(compiled)) if compiled else gettext.NullTranslations()
+        )
+        found: dict[Key, tuple[str, State]] = {}
         for territory in territories:
             path = content_folder / locale.folder / "LC_MESSAGES" / f"{territory}.po"
-            file = read_catalog(path, _name(path, content_folder), problems)
-            found |= {entry.key: entry for entry in file.entries}
+            words, told = _kept(cache, _content, path, _name(path, content_folder))
+            problems += told
+            found |= words
         contents[locale.tag] = MappingProxyType(found)
     names = [*territories, *([INTERFACE] if _is_same(interface_folder, content_folder) else [])]
     problems += _strangers(content_folder, names)
@@ -133,12 +144,32 @@ def _strangers(folder: Path, names: Sequence[str]) -> Iterator[Problem]:
                 yield error(Where(_name(po, folder)), "catalog-name", fact, did_you_mean(po.stem, names))
 
 
-def _interface(file: PoFile) -> gettext.NullTranslations:
+def _kept(cache: Cache, read: Callable[[Path, str], Any], path: Path, name: str) -> Any:
+    """What ``read`` makes of a catalog, with its problems; kept by the catalog's bytes."""
+    try:
+        held = sha256(path.read_bytes()).hexdigest()
+    except OSError:  # not there, or not ours to read: its reader says what it thinks of it
+        return read(path, name)
+    return cache.pickle("catalog", digest_of(read.__name__, name, held), partial(read, path, name))
+
+
+def _interface(path: Path, name: str) -> tuple[bytes, list[Problem]]:
+    """The entries that can be used, as gettext's own MO file; nothing where there is none."""
+    problems: list[Problem] = []
+    file = read_catalog(path, name, problems)
     usable = [entry for entry in file.entries if entry.is_translated and not entry.is_stale]
-    if not usable:
-        return gettext.NullTranslations()
     metadata = {"Content-Type": "text/plain; charset=UTF-8", **file.metadata}
-    return gettext.GNUTranslations(io.BytesIO(compile_mo(usable, metadata)))
+    return compile_mo(usable, metadata) if usable else b"", problems
+
+
+def _content(path: Path, name: str) -> tuple[dict[Key, tuple[str, State]], list[Problem]]:
+    problems: list[Problem] = []
+    file = read_catalog(path, name, problems)
+    return {e.key: (e.msgstr[0], _state(e)) for e in file.entries if e.is_translated}, problems
+
+
+def _state(entry: Entry) -> State:
+    return "stale" if entry.is_stale else "draft" if entry.is_fuzzy else "reviewed"
 
 
 class _PseudoTranslations(gettext.NullTranslations):

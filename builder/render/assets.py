@@ -3,10 +3,12 @@
 import hashlib
 import re
 from dataclasses import dataclass
+from importlib.metadata import version
 from io import BytesIO
 from pathlib import Path
 
 from builder import parts, urls
+from builder.cache import NO_CACHE, Cache, digest_of
 from builder.outputs import Artifact
 
 # Digits, signs and the letters of km, m, h, min, s, p: nothing else is ever set in the road voice.
@@ -32,10 +34,11 @@ def digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()[:12]
 
 
-def prepare_assets(theme_css: str = "") -> Assets:
+def prepare_assets(theme_css: str = "", cache: Cache = NO_CACHE) -> Assets:
     """Reads ``static/``; ``theme_css`` is appended to the long pages' style (the filters of the tours)."""
     folder = parts.static()
-    font = cut_figures()
+    whole = parts.font_barlow_condensed().read_bytes()
+    font = cache.pickle("font", digest_of(digest(whole), version("fonttools")), cut_figures)
     font_url = urls.asset("figures.woff2", digest(font))
     files = [Artifact(font_url.lstrip("/"), font)]
     core = minify((folder / "css" / "core.css").read_text("utf-8")).replace("figures.woff2", font_url)

@@ -4,13 +4,14 @@ Read back by Flâneur it is the same route: coordinates go out as they came in, 
 
 from xml.sax.saxutils import escape, quoteattr
 
-from builder.model import LonLat, Tour
+from builder.model import LonLat, Route, Tour
 from builder.outputs import Artifact
 from builder.render.speak import Speaker
 
 
-def tour_gpx(tour: Tour, link: str, attribution: str, speaker: Speaker, address: str) -> Artifact:
-    """``link`` is the tour's page; order of elements as the GPX 1.1 schema has it: metadata, wpt, trk."""
+def tour_gpx(tour: Tour, track: str, link: str, attribution: str, speaker: Speaker, address: str) -> Artifact:
+    """``track`` is that of :func:`track_of`, the same in every language, ``link`` the tour's page. Order of elements as
+    the GPX 1.1 schema has it: metadata, wpt, trk."""
     title = speaker.plain(tour.source.title)
     rows = [
         '<?xml version="1.0" encoding="UTF-8"?>',
@@ -29,12 +30,18 @@ def tour_gpx(tour: Tour, link: str, attribution: str, speaker: Speaker, address:
             f"<desc>{escape(speaker.summary(stop.poi.prose[0]))}</desc>",
             "</wpt>",
         ]
-    rows += ["<trk>", f"<name>{escape(title)}</name>", "<trkseg>"]
-    for point in tour.source.route.points:
+    rows += ["<trk>", f"<name>{escape(title)}</name>", track, "</trk>", "</gpx>", ""]
+    return Artifact(address.lstrip("/"), "\n".join(rows).encode())
+
+
+def track_of(route: Route) -> str:
+    """The points of a route as a ``trkseg``."""
+    rows = ["<trkseg>"]
+    for point in route.points:
         height = "" if point.elevation_m is None else f"<ele>{point.elevation_m:g}</ele>"
         rows.append(f"<trkpt {_at(point.at)}>{height}</trkpt>" if height else f"<trkpt {_at(point.at)}/>")
-    rows += ["</trkseg>", "</trk>", "</gpx>", ""]
-    return Artifact(address.lstrip("/"), "\n".join(rows).encode())
+    rows.append("</trkseg>")
+    return "\n".join(rows)
 
 
 def _at(at: LonLat) -> str:

@@ -61,13 +61,14 @@ def set_squares(room: Room, places: Sequence[XY], side: float) -> tuple[Box, ...
     for i, (x, y) in enumerate(places):
         reach = (RINGS[-1] + 2) * side
         others = [(a, b) for j, (a, b) in enumerate(places) if j != i and math.dist((a, b), (x, y)) <= reach]
+        beside = [box for box in room.boxes if Box(x, y, 2 * reach, 2 * reach).overlap(box) > 0.0]
         best, least = Box(x, y, side, side), math.inf
         for box in _round(x, y, side, side, side):
             moved = math.dist((box.x, box.y), (x, y)) / side
             if moved >= least:  # the rings grow, so nothing further out can be better
                 break
             hidden = sum(box.holds(a, b, side * 0.1) for a, b in others)
-            laid_on = sum(box.overlap(other, side * 0.12) for other in room.boxes) / side**2
+            laid_on = sum(box.overlap(other, side * 0.12) for other in beside) / side**2
             out = 0.0 if box.within(room.width, room.height, room.edge) else 50.0
             on_route = 0.07 * room.covered(box, side * 0.06) if moved > 0.1 else 0.15
             cost = moved + 0.7 * hidden + 30.0 * laid_on + out + on_route

@@ -69,6 +69,8 @@ def cut(shapes: Shapes, frame: Frame, most: int, lining_gap: float, *, inside: b
     ``lining_gap`` is the least distance in units of the first lining from the bank. ``inside`` keeps land to the
     commune and water to what is large, as an atlas does.
     """
+    if shapes.sheet is None:
+        return Sheet("", "", "", "", "", "", "", "", (), "")
     box = frame.box(12.0)
     atlas = inside and not shapely.is_empty(shapes.commune)
     kept = shapely.intersection(box, shapes.commune) if atlas else box
