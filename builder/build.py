@@ -9,10 +9,12 @@ from time import monotonic, time_ns
 from builder import parts, urls
 from builder.cache import Cache
 from builder.check import check
+from builder.copy_out import Unfinished
 from builder.ground import Survey
 from builder.headers import block_hash, header_rules, to_json
 from builder.history import (
     History,
+    begins_anew,
     history_file,
     is_settled,
     look_at_inputs,
@@ -40,7 +42,8 @@ from builder.render.formats import tour_gpx, track_of
 from builder.render.html import render_pages
 from builder.render.kit import Kit
 from builder.render.speak import Speaker
-from builder.write import NotOurs, current_digest, write
+from builder.workers import WorkerLost
+from builder.write import NotOurs, current_digest, mend, write
 
 Progress = Callable[[str], None]
 
@@ -61,7 +64,13 @@ class Checked:
 
 def read_and_check(root: Path, pseudo: Iterable[str] = (), cache: Cache | None = None) -> Checked:
     """Everything short of rendering; ``pseudo`` names pseudo-locales to prepare besides the published ones."""
-    cache = cache or Cache(None)
+    try:
+        return _read_and_check(root, pseudo, cache or Cache(None))
+    except WorkerLost:
+        return Checked(None, None, {}, (_worker_lost(),))
+
+
+def _read_and_check(root: Path, pseudo: Iterable[str], cache: Cache) -> Checked:
     source, problems = read_site(root, cache)
     if source is None:
         return Checked(None, None, {}, tuple(in_order(problems)))
@@ -99,7 +108,11 @@ def build(root: Path, out: Path, options: Options = USUAL, progress: Progress = 
     file = history_file(root, out, options)
     looked_ns = time_ns()
     inputs = look_at_inputs(root)
-    history = History() if options.clean or options.verify else read_history(file)
+    try:
+        mend(out)
+    except OSError as fault:
+        return Report((_write_failed(out, fault),), 0, None, monotonic() - began)
+    history = History() if begins_anew(out, options) else read_history(file)
     if (report := nothing_changed(history, inputs, out)) is not None:
         return report
     known = history.files if history.tree == current_digest(out) else {}
@@ -108,17 +121,17 @@ def build(root: Path, out: Path, options: Options = USUAL, progress: Progress = 
     checked = read_and_check(root, options.pseudo, cache)
     if checked.site is None or checked.catalogs is None or has_errors(checked.problems, strict=options.strict):
         return Report(checked.problems, 0, None, monotonic() - began)
-    progress("drawing")
-    kit, pages, offered = _prepare(root, checked.site, checked.catalogs, checked.surveys, options, cache)
-    progress("writing")
+    pages: list[Page] = []
     try:
+        progress("drawing")
+        kit, pages, offered = _prepare(root, checked.site, checked.catalogs, checked.surveys, options, cache)
+        progress("writing")
         try:
-            written = write(_artifacts(kit, pages, offered, known, options.brotli), out, known)
+            written = write(_artifacts(kit, pages, offered, known, options.brotli), out, known, options.copy)
         except FileNotFoundError:  # somebody has taken files out of the tree: do without it
-            written = write(_artifacts(kit, pages, offered, {}, options.brotli), out, {})
-    except (OSError, NotOurs) as fault:
-        cure = "Make room or choose another --out, then build again; the old site is as it was."
-        problem = error(Where(str(out)), "write-failed", f"The site could not be written: {fault}.", cure)
+            written = write(_artifacts(kit, pages, offered, {}, options.brotli), out, {}, options.copy)
+    except (OSError, NotOurs, WorkerLost) as fault:
+        problem = _worker_lost() if isinstance(fault, WorkerLost) else _write_failed(out, fault)
         return Report((*checked.problems, problem), len(pages), None, monotonic() - began)
     cache.sweep()
     write_history(
@@ -126,6 +139,24 @@ def build(root: Path, out: Path, options: Options = USUAL, progress: Progress = 
         History(inputs, written.files, written.digest, len(pages), is_settled(inputs, looked_ns), checked.problems),
     )
     return Report(checked.problems, len(pages), written, monotonic() - began)
+
+
+def _write_failed(out: Path, fault: OSError | NotOurs) -> Problem:
+    where = Where(str(out))
+    if isinstance(fault, NotOurs):
+        return error(where, "write-failed", fault.fact, fault.cure)
+    if isinstance(fault, Unfinished):
+        fact = f"Only a part of the site could be put in its place: {fault}. Every file is whole, old or new."
+        return error(where, "write-failed", fact, "Build again: that begins by putting the rest in its place.")
+    cure = "Make room or choose another --out, then build again; the old site is as it was."
+    return error(where, "write-failed", f"The site could not be written: {fault}.", cure)
+
+
+def _worker_lost() -> Problem:
+    fact = "A process that helped with the build was ended from outside; perhaps memory ran out."
+    return error(
+        Where("tours"), "worker-lost", fact, "Close other programs, then try again; the old site is as it was."
+    )
 
 
 def _prepare(

@@ -52,15 +52,23 @@ def check(root: Path, strict: bool, form: str) -> None:
 @click.option("--clean", is_flag=True, help="Work everything out anew, as if nothing had been built before.")
 @click.option("--verify", is_flag=True, help="Look at every file again instead of trusting the times.")
 @click.option("--publish", is_flag=True, help="Compress as small as can be, for the public site; takes longer.")
+@click.option(
+    "--copy",
+    is_flag=True,
+    help="Publish a plain folder, for a host without symbolic links. Each file is replaced whole, but for the moment of"
+    " the replacing a visitor may see pages of both builds. Later builds keep to it.",
+)
 @STRICT
-def build(root: Path, out: Path | None, pseudo: bool, clean: bool, verify: bool, publish: bool, strict: bool) -> None:
+def build(
+    root: Path, out: Path | None, pseudo: bool, clean: bool, verify: bool, publish: bool, copy: bool, strict: bool
+) -> None:
     """Compile the guide in ROOT. With any error nothing is written."""
     from builder.history import find_unchanged
     from builder.outputs import Options
     from builder.pseudo import ACCENTED, MIRRORED
 
     tags = (ACCENTED, MIRRORED) if pseudo else ()
-    options = Options(strict=strict, pseudo=tags, clean=clean, verify=verify, brotli=11 if publish else 5)
+    options = Options(strict=strict, pseudo=tags, clean=clean, verify=verify, brotli=11 if publish else 5, copy=copy)
     site = out or root / "site"
     try:
         report = find_unchanged(root, site, options) or _build(root, site, options)
@@ -80,13 +88,16 @@ def build(root: Path, out: Path | None, pseudo: bool, clean: bool, verify: bool,
 def _build(root: Path, out: Path, options: "Options") -> "Report":
     from builder.build import build as run
 
-    return run(root, out, options, _progress)
+    try:
+        return run(root, out, options, _progress)
+    finally:
+        _progress("")
 
 
 def _progress(stage: str) -> None:
-    """What is being done, on a terminal only; the next line overwrites it."""
+    """What is being done, on a terminal only; the next stage overwrites it, an empty one takes it away."""
     if sys.stderr.isatty():
-        click.echo(f"\r\033[K{stage} …\r", nl=False, err=True)
+        click.echo(f"\r\033[K{stage} …\r" if stage else "\r\033[K", nl=False, err=True)
 
 
 @cli.command()
@@ -101,6 +112,8 @@ def rollback(root: Path, out: Path | None) -> None:
         digest = run(out or root / "site")
     except NotOurs as fault:
         raise click.ClickException(str(fault)) from fault
+    except OSError as fault:
+        raise click.ClickException(f"The site could not be put back: {fault}. Make room, then try again.") from fault
     if digest is None:
         raise click.ClickException("There is no earlier build to go back to.")
     click.echo(f"The site is that of build {digest} again.")

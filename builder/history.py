@@ -7,6 +7,7 @@ then is taken from the old tree as it stands. The file lies in ``ROOT/.flaneur``
 import json
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
@@ -72,9 +73,14 @@ def is_settled(inputs: Mapping[str, Stat], looked_ns: int) -> bool:
     return all(max(seen[1], seen[2]) < looked_ns - TICK_NS for seen in inputs.values())
 
 
+def begins_anew(out: Path, options: Options) -> bool:
+    """Whether what the last build left is not to be trusted, or was published another way than is asked for now."""
+    return options.clean or options.verify or (options.copy and out.is_symlink())
+
+
 def find_unchanged(root: Path, out: Path, options: Options) -> Report | None:
     """The report of a build that has nothing to do, without loading what a build needs; None where it has."""
-    if options.clean or options.verify:
+    if begins_anew(out, options):
         return None
     return nothing_changed(read_history(history_file(root, out, options)), look_at_inputs(root), out)
 
@@ -132,4 +138,5 @@ def write_history(file: Path, history: History) -> None:
         new.write_text(json.dumps(kept), "utf-8")
         new.replace(file)
     except OSError:
-        new.unlink(missing_ok=True)
+        with suppress(OSError):
+            new.unlink()

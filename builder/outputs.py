@@ -55,7 +55,7 @@ class Written:
 class Options:
     """How a guide is built. ``today`` decides which notices are past. ``clean`` leaves cache and history aside,
     ``verify`` the history alone, so that every file is looked at again. ``brotli`` is the quality of the twins, 0 for
-    none."""
+    none. ``copy`` publishes a plain folder instead of a link."""
 
     strict: bool = False
     pseudo: tuple[str, ...] = ()
@@ -63,6 +63,7 @@ class Options:
     clean: bool = False
     verify: bool = False
     brotli: int = 5
+    copy: bool = False
 
     def day(self) -> date:
         """``today``, or the day of SOURCE_DATE_EPOCH (reproducible-builds.org), or the clock's, in UTC."""

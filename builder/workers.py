@@ -11,7 +11,7 @@ import pickle
 import threading
 import warnings
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from typing import Any, BinaryIO, TypeVar
 
 Item = TypeVar("Item")
@@ -33,9 +33,17 @@ def shared(work: Callable[[Item], Answer], items: Sequence[Item], batch: int = B
         yield from map(work, items)
         return
     with ExitStack() as stack:
-        pipes = [stack.enter_context(_Worker(work, batches[n::WORKERS])) for n in range(min(WORKERS, len(batches)))]
+        try:
+            pipes = [stack.enter_context(_Worker(work, batches[n::WORKERS])) for n in range(WORKERS)]
+        except OSError:  # the system gives no more processes, or no more pipes
+            stack.close()
+            yield from map(work, items)
+            return
         for number, _ in enumerate(batches):
-            yield from pipes[number % WORKERS].answers()
+            answers, fault = pipes[number % WORKERS].answers()
+            yield from answers
+            if fault is not None:
+                raise fault
 
 
 def in_two(makes: Sequence[Callable[[], Any]], batch: int = BATCH) -> Iterator[Any]:
@@ -57,22 +65,25 @@ class _Worker:
         with warnings.catch_warnings():
             # numpy has threads of its own, which do nothing now; Python from 3.12 on warns of any.
             warnings.simplefilter("ignore", DeprecationWarning)
-            self._pid = os.fork()
+            try:
+                self._pid = os.fork()
+            except OSError:
+                os.close(reader)
+                os.close(writer)
+                raise
         if self._pid == 0:
             os.close(reader)
             _serve(work, batches, writer)
         os.close(writer)
         self._pipe: BinaryIO = os.fdopen(reader, "rb")
 
-    def answers(self) -> list[Answer]:
+    def answers(self) -> tuple[list[Any], Exception | None]:
+        """Those of the next batch, and what ended it before its end."""
         try:
-            answers, fault = pickle.load(self._pipe)
-        except EOFError:
+            said: tuple[list[Any], Exception | None] = pickle.load(self._pipe)
+        except (EOFError, pickle.UnpicklingError):  # it said nothing more, or half of it
             raise WorkerLost("A process that helped with the build ended before it was done. Build again.") from None
-        if fault is not None:
-            raise fault
-        found: list[Answer] = answers
-        return found
+        return said
 
     def __enter__(self) -> "_Worker":
         return self
@@ -80,7 +91,8 @@ class _Worker:
     def __exit__(self, *_: object) -> None:
         """A worker that is still at work, because nobody wants its answers any more, finds its pipe closed and ends."""
         self._pipe.close()
-        os.waitpid(self._pid, 0)
+        with suppress(ChildProcessError):  # where the system clears ended processes away by itself
+            os.waitpid(self._pid, 0)
 
 
 def _serve(work: Callable[[Item], Answer], batches: Sequence[Sequence[Item]], writer: int) -> None:
@@ -90,13 +102,16 @@ def _serve(work: Callable[[Item], Answer], batches: Sequence[Sequence[Item]], wr
         gc.disable()  # it lives for seconds, and going over all that it shares would copy it
         with os.fdopen(writer, "wb") as pipe:
             for batch in batches:
+                answers: list[Answer] = []
+                ended_by: Exception | None = None
                 try:
-                    said: tuple[list[Answer], BaseException | None] = [work(item) for item in batch], None
+                    for item in batch:
+                        answers.append(work(item))
                 except Exception as fault:
-                    said = [], fault
-                pickle.dump(said, pipe, protocol=pickle.HIGHEST_PROTOCOL)
+                    ended_by = fault
+                pickle.dump((answers, ended_by), pipe, protocol=pickle.HIGHEST_PROTOCOL)
                 pipe.flush()
-                if said[1] is not None:
+                if ended_by is not None:
                     break
         code = 0
     except BrokenPipeError:  # nobody listens any more

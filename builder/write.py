@@ -4,7 +4,7 @@
 change is a hard link to it) and the link is swapped by one rename, so a reader sees the old site or the new one,
 nothing between. The last two trees are kept, so that ``rollback`` can put yesterday's back. A folder whose name begins
 with a dot is half made or half gone, whatever stopped it, and the next build takes it away. Nothing is forced to the
-disk: after a power cut the guide is built again.
+disk: after a power cut the guide is built again. On a host that knows no links ``DIR`` is a plain folder: ``copy_out``.
 """
 
 import fcntl
@@ -12,21 +12,32 @@ import hashlib
 import os
 import shutil
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from builder.copy_out import bring, copied, files_of, forget, is_half_copied, lay
 from builder.outputs import Artifact, Known, Written
 
 KEPT = 2
 
 
 class NotOurs(Exception):
-    """``DIR`` is a folder, file or link that this program did not make; it is left alone."""
+    """``DIR`` is a folder, file or link that this program did not make, or made for another way of publishing; it is
+    left alone."""
+
+    def __init__(self, fact: str, cure: str) -> None:
+        super().__init__(f"{fact} {cure}")
+        self.fact = fact
+        self.cure = cure
 
 
-def write(artifacts: Iterable[Artifact], out: Path, known: Known) -> Written:
+def write(artifacts: Iterable[Artifact], out: Path, known: Known, copy: bool = False) -> Written:
     """Publishes a tree at ``out``; the old one stays whole until the last step. ``known`` is what the tree at ``out``
-    holds, as its own build said. Raises OSError (a full disk) and NotOurs with nothing published."""
+    holds, as its own build said. With ``copy``, or where ``out`` is such a folder already, it is a plain folder.
+    Raises OSError (a full disk) and NotOurs with nothing published, Unfinished with a folder half copied."""
+    if copy and out.is_symlink():
+        fact = f"{out} is a link, as a build without --copy makes it."
+        raise NotOurs(fact, "Remove the link, or choose another --out, then build again.")
     with _alone(out) as builds:
         old = _current(out)
         new = builds / f".new.{os.getpid()}"
@@ -34,7 +45,7 @@ def write(artifacts: Iterable[Artifact], out: Path, known: Known) -> Written:
         try:
             files, written = _lay(artifacts, new, old, known)
             digest = _digest(files)
-            before = set(known) if known else _paths(old)
+            before = set(known) if known else files_of(old) if old else set()
             removed = len(before - files.keys())
             if old and old.name.startswith(digest) and not written and not removed:
                 target = old
@@ -44,6 +55,10 @@ def write(artifacts: Iterable[Artifact], out: Path, known: Known) -> Written:
                 if target.exists():  # an older build of the same bytes
                     _remove(target)
                 new.rename(target)
+            if copy or copied(out, builds):
+                written = bring(out, target, _trees(builds))
+                target.touch()
+            elif target != old:
                 _point(out, target)
         finally:
             shutil.rmtree(new, ignore_errors=True)
@@ -68,26 +83,16 @@ def _lay(
         if artifact.content is None:
             assert old is not None  # a key is only known of a tree that stands
             sha = known[path][1]
-            _link(old / path, new / path)
+            lay(old / path, new / path)
         else:
             sha = hashlib.sha256(artifact.content).hexdigest()
             if old is not None and _is_same(old / path, artifact.content, known.get(path), sha):
-                _link(old / path, new / path)
+                lay(old / path, new / path)
             else:
                 (new / path).write_bytes(artifact.content)
                 written += 1
         files[path] = (artifact.key, sha)
     return files, written
-
-
-def _link(was: Path, file: Path) -> None:
-    """Raises FileNotFoundError where the old file is gone."""
-    try:
-        os.link(was, file)
-    except FileNotFoundError:
-        raise
-    except OSError:  # a disk that knows no hard links
-        shutil.copyfile(was, file)
 
 
 def _is_same(file: Path, content: bytes, known: tuple[str, str] | None, sha: str) -> bool:
@@ -101,15 +106,33 @@ def _is_same(file: Path, content: bytes, known: tuple[str, str] | None, sha: str
 
 
 def rollback(out: Path) -> str | None:
-    """Points ``out`` back at the tree before the present one; the digest it shows now, or None where there is none."""
+    """Shows the tree before the present one at ``out`` again; its digest, or None where there is none. Raises what
+    ``write`` does."""
     if _current(out) is None:
         return None
     with _alone(out) as builds:
-        others = [tree for tree in _trees(builds) if tree != _current(out)]
+        trees = _trees(builds)
+        others = [tree for tree in trees if tree != _current(out)]
         if not others:
             return None
-        _point(out, others[0])
-        return others[0].name
+        target = others[0]
+        if is_half_copied(out, builds) and trees[0] != _current(out):
+            target = _current(out) or target  # a rollback was stopped half way: a build goes to the newest tree
+        if copied(out, builds):
+            bring(out, target, trees)
+            target.touch()
+        else:
+            _point(out, target)
+        return target.name
+
+
+def mend(out: Path) -> None:
+    """Brings a copy to its end that was stopped half way. Raises OSError."""
+    if is_half_copied(out, _builds_of(out)):
+        with _alone(out) as builds:
+            if (tree := _current(out)) is not None:
+                bring(out, tree, _trees(builds))
+                tree.touch()
 
 
 def _trees(builds: Path) -> list[Path]:
@@ -119,7 +142,9 @@ def _trees(builds: Path) -> list[Path]:
 
 
 def current_digest(out: Path) -> str | None:
-    """The digest of the tree that ``out`` shows, if any."""
+    """The digest of the tree that ``out`` shows, if it shows one whole."""
+    if is_half_copied(out, _builds_of(out)):
+        return None
     try:
         old = _current(out)
     except NotOurs:
@@ -149,17 +174,18 @@ def _digest(files: Known) -> str:
     return total.hexdigest()[:16]
 
 
-def _paths(tree: Path | None) -> set[str]:
-    return {p.relative_to(tree).as_posix() for p in tree.rglob("*") if p.is_file()} if tree else set()
-
-
 def _current(out: Path) -> Path | None:
-    if out.is_symlink() and out.readlink().parent == Path(_builds_of(out).name):
+    builds = _builds_of(out)
+    if out.is_symlink() and out.readlink().parent == Path(builds.name):
         target = out.parent / out.readlink()
-        return target if target.is_dir() else None
-    if out.is_symlink() or out.exists():
-        raise NotOurs(f"{out} is there and was not made by a build. Move it away, or choose another --out.")
-    return None
+    elif name := copied(out, builds):
+        target = builds / name
+    elif out.is_symlink() or out.exists():
+        fact = f"{out} is there and was not made by a build."
+        raise NotOurs(fact, "Move it away, or choose another --out.")
+    else:
+        return None
+    return target if target.is_dir() else None
 
 
 def _clear(builds: Path) -> None:
@@ -176,6 +202,7 @@ def _remove(tree: Path) -> None:
 
 
 def _point(out: Path, target: Path) -> None:
+    forget(target.parent)
     link = out.with_name(f".{out.name}.new")
     link.unlink(missing_ok=True)
     link.symlink_to(Path(target.parent.name) / target.name)
@@ -186,4 +213,5 @@ def _point(out: Path, target: Path) -> None:
 def _prune(builds: Path, keep: set[str]) -> None:
     others = [tree for tree in _trees(builds) if tree.name not in keep]
     for tree in others[max(0, KEPT - len(keep)) :]:
-        _remove(tree)
+        with suppress(OSError):  # the new site stands already; the next build tries again
+            _remove(tree)

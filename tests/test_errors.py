@@ -24,6 +24,7 @@ CODE = re.compile(r"[a-z]+(-[a-z]+)+")
 WITHOUT_SAMPLE = {
     "file-size": "a file of more than a megabyte does not belong in git",
     "gpx-missing": "said by 'flaneur gpx' alone, of a file named on its command line",
+    "worker-lost": "said of the computer; tests/test_build_command.py ends a worker",
     "write-failed": "said of the disk, not of what an author wrote",
 }
 

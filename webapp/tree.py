@@ -91,13 +91,28 @@ class TreeLink:
             return self._tree
 
     def _look(self) -> None:
-        root = self.path.resolve()
+        root = _shown(self.path)
         try:
             read = (root, (root / TABLE).stat().st_mtime_ns)
             if read != self._read:
                 self._tree, self._read = read_tree(root), read
         except OSError:
             self._tree, self._read = None, None
+
+
+def _shown(path: Path) -> Path:
+    """The tree that a link shows; the one that a folder of ``flaneur build --copy`` is a copy of, for that one is never
+    changed while it is read; any other folder itself."""
+    place = path.resolve()
+    if not path.is_symlink():
+        builds = place.with_name(f"{place.name}.builds") if place.name else place
+        try:
+            tree = builds / (builds / "copied").read_text("utf-8").strip()
+        except OSError:
+            return place
+        if (tree / TABLE).is_file():
+            return tree
+    return place
 
 
 def read_tree(root: Path) -> Tree:
