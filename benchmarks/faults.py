@@ -53,7 +53,7 @@ class Guide:
         make_site(self.root)
         for edition in (1, 0):
             self.edit(edition)
-            build(self.root, self.folder / "clean", Options(today=DAY, clean=True))
+            build(self.root, self.folder / "clean", Options(today=DAY, clean=True, paper=False))
             self.editions.insert(0, files(self.folder / "clean"))
 
     @property
@@ -75,7 +75,7 @@ class Guide:
         bridge.write_text(text, "utf-8")
 
     def build(self) -> bytes:
-        report = build(self.root, self.out, Options(today=DAY, copy=self.copy))
+        report = build(self.root, self.out, Options(today=DAY, copy=self.copy, paper=False))
         if report.written is not None:
             return ENDED[2]
         return ENDED[1] if any("Only a part" in problem.fact for problem in report.problems) else ENDED[0]

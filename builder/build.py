@@ -1,12 +1,17 @@
 """The pipeline, readable as prose: read all, link all, check all; only then render and write."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import partial
 from itertools import chain
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from time import monotonic, time_ns
 
 from builder import parts, urls
+from builder.basemap.make import inspect, make_basemap
+from builder.basemap.tiles import layers_in
 from builder.cache import Cache
 from builder.check import check
 from builder.copy_out import Unfinished
@@ -22,6 +27,7 @@ from builder.history import (
     read_history,
     write_history,
 )
+from builder.link.around import Around, look_around
 from builder.link.site import link
 from builder.locales import LOCALES, Locale
 from builder.model import Site, SiteSource
@@ -31,17 +37,27 @@ from builder.problems import Problem, Where, error, has_errors, in_order
 from builder.read.catalogs import Catalogs, read_catalogs
 from builder.read.osm import survey
 from builder.read.site import read_site
-from builder.render.around import Around
 from builder.render.assets import prepare_assets
+from builder.render.basemaps import Basemap, publish
+from builder.render.city_data import city_files
 from builder.render.compress import with_twins
-from builder.render.data import tour_data
-from builder.render.drawings import draw_all
+from builder.render.data import tour_data, town_data
+from builder.render.drawings import draw_all, grounds
 from builder.render.feeds import robots, sitemap
 from builder.render.filters import filter_css
 from builder.render.formats import tour_gpx, track_of
 from builder.render.html import render_pages
-from builder.render.kit import Kit
+from builder.render.kit import Kit, Papers
+from builder.render.looking import draw_looking_maps
+from builder.render.map_files import prepare_maps
+from builder.render.neighbours import Neighbours
+from builder.render.oembed import tour_oembed
+from builder.render.packs import Tree, pack_lists, plan_packs, watched
+from builder.render.paper import prepare_papers
+from builder.render.policies import special_policies
+from builder.render.pwa import manifests, worker
 from builder.render.speak import Speaker
+from builder.render.vendor import prepare_vendor
 from builder.workers import WorkerLost
 from builder.write import NotOurs, current_digest, mend, write
 
@@ -81,6 +97,7 @@ def _read_and_check(root: Path, pseudo: Iterable[str], cache: Cache) -> Checked:
         problems += told
         if found is not None:
             surveys[territory.slug] = found
+        problems += inspect(root, territory.slug, territory.bounds)
     source_locales = {territory.slug: territory.source_locale for territory in source.territories}
     catalogs, told = read_catalogs(
         parts.translations(),
@@ -116,29 +133,76 @@ def build(root: Path, out: Path, options: Options = USUAL, progress: Progress = 
     if (report := nothing_changed(history, inputs, out)) is not None:
         return report
     known = history.files if history.tree == current_digest(out) else {}
-    cache = Cache(None if options.clean else root / ".flaneur" / "cache")
+    with _cache_of(root, options) as cache:
+        report = _compile(root, out, options, progress, known, cache)
+    if report.written is not None:
+        tree = report.written
+        settled = is_settled(inputs, looked_ns)
+        write_history(file, History(inputs, tree.files, tree.digest, report.pages, settled, report.problems))
+    return replace(report, seconds=monotonic() - began)
+
+
+@contextmanager
+def _cache_of(root: Path, options: Options) -> Iterator[Cache]:
+    """The cache of the site; for a clean build an empty one of its own, through which its two processes meet."""
+    if not options.clean:
+        yield Cache(root / ".flaneur" / "cache")
+        return
+    with TemporaryDirectory(prefix="flaneur-", ignore_cleanup_errors=True) as apart:
+        yield Cache(Path(apart))
+
+
+def _compile(root: Path, out: Path, options: Options, progress: Progress, known: Known, cache: Cache) -> Report:
     progress("reading")
     checked = read_and_check(root, options.pseudo, cache)
     if checked.site is None or checked.catalogs is None or has_errors(checked.problems, strict=options.strict):
-        return Report(checked.problems, 0, None, monotonic() - began)
+        return Report(checked.problems, 0, None)
+    problems = list(checked.problems)
     pages: list[Page] = []
+    tree = out.resolve()
     try:
+        basemaps, told = _basemaps(root, checked.site, cache, progress)
+        problems += told if parts.vendor().is_dir() else [*told, _vendor_missing()]
+        if has_errors(problems):
+            return Report(tuple(in_order(problems)), 0, None)
         progress("drawing")
-        kit, pages, offered = _prepare(root, checked.site, checked.catalogs, checked.surveys, options, cache)
+        kit, pages, offered = _prepare(root, checked.site, checked.catalogs, checked.surveys, basemaps, options, cache)
+        if has_errors(kit.papers.problems):
+            return Report(tuple(in_order([*problems, *kit.papers.problems])), 0, None)
         progress("writing")
         try:
-            written = write(_artifacts(kit, pages, offered, known, options.brotli), out, known, options.copy)
+            written = write(
+                _artifacts(kit, pages, offered, known, tree, options.brotli, cache), out, known, options.copy
+            )
         except FileNotFoundError:  # somebody has taken files out of the tree: do without it
-            written = write(_artifacts(kit, pages, offered, {}, options.brotli), out, {}, options.copy)
+            files = _artifacts(kit, pages, offered, {}, tree, options.brotli, cache)
+            written = write(files, out, {}, options.copy)
     except (OSError, NotOurs, WorkerLost) as fault:
         problem = _worker_lost() if isinstance(fault, WorkerLost) else _write_failed(out, fault)
-        return Report((*checked.problems, problem), len(pages), None, monotonic() - began)
+        return Report((*problems, problem), len(pages), None)
     cache.sweep()
-    write_history(
-        file,
-        History(inputs, written.files, written.digest, len(pages), is_settled(inputs, looked_ns), checked.problems),
-    )
-    return Report(checked.problems, len(pages), written, monotonic() - began)
+    return Report(tuple(in_order(problems)), len(pages), written)
+
+
+def _basemaps(
+    root: Path, site: Site, cache: Cache, progress: Progress
+) -> tuple[dict[str, tuple[Basemap, Artifact]], list[Problem]]:
+    """The ground of the moving map of every town that has data for one."""
+    basemaps, problems = {}, []
+    for town in site.territories:
+        source = town.source
+        made, told = make_basemap(
+            root, town.slug, source.name, source.bounds, cache, partial(progress, f"basemap of {town.slug}")
+        )
+        problems += told
+        if made is not None:
+            basemaps[town.slug] = publish(town.slug, made.archive, made.attribution, made.covers)
+    return basemaps, problems
+
+
+def _vendor_missing() -> Problem:
+    fact = "The third-party parts of the maps are not there."
+    return error(Where("vendor"), "vendor-missing", fact, "Run bin/vendor, once and with a network.")
 
 
 def _write_failed(out: Path, fault: OSError | NotOurs) -> Problem:
@@ -160,54 +224,104 @@ def _worker_lost() -> Problem:
 
 
 def _prepare(
-    root: Path, site: Site, catalogs: Catalogs, surveys: Mapping[str, Survey], options: Options, cache: Cache
+    root: Path,
+    site: Site,
+    catalogs: Catalogs,
+    surveys: Mapping[str, Survey],
+    basemaps: Mapping[str, tuple[Basemap, Artifact]],
+    options: Options,
+    cache: Cache,
 ) -> tuple[Kit, list[Page], list[Artifact]]:
     locales = locales_of(site.source, options.pseudo)
-    around = {territory.slug: Around(territory) for territory in site.territories}
-    drawings = draw_all(site, around, surveys, root, cache)
-    offered = list(_offered(site, locales, catalogs, drawings.attributions))
+    neighbours = {territory.slug: Neighbours(territory) for territory in site.territories}
+    ground = grounds(site, surveys, cache)
+    drawings = draw_all(site, neighbours, surveys, ground, root, cache)
+    papers = Papers({}, {}, (), (), cache)
+    if options.paper:
+        papers = prepare_papers(site, surveys, ground, locales, catalogs, options.day(), cache)
+    vendor = prepare_vendor()
+    around = look_around(site, surveys, cache)
+    offered = list(_offered(site, locales, catalogs, drawings.attributions, around))
+    archives = {slug: (basemap.address, layers_in(file.content or b"")) for slug, (basemap, file) in basemaps.items()}
+    tiles = {slug: basemap.address for slug, (basemap, _) in basemaps.items()}
     kit = Kit(
         site=site,
         locales=locales,
         catalogs=catalogs,
-        assets=prepare_assets(filter_css(), cache),
+        assets=prepare_assets(filter_css(), vendor, cache),
         drawings=drawings,
-        around=around,
-        sizes={f"/{artifact.path}": len(artifact.content or b"") for artifact in offered},
+        neighbours=neighbours,
+        sizes={f"/{artifact.path}": len(artifact.content or b"") for artifact in offered} | {**papers.sizes},
         today=options.day(),
+        vendor=vendor,
+        looking=draw_looking_maps(site, locales, catalogs, tiles, drawings.attributions, cache),
+        papers=papers,
+        basemaps={slug: basemap for slug, (basemap, _) in basemaps.items()},
+        maps=prepare_maps(site, locales, surveys, archives, vendor, cache),
+        cities=city_files(site, {slug: basemap.covers for slug, (basemap, _) in basemaps.items()}),
+        around=around,
     )
-    return kit, plan(site, [locale.tag for locale in locales]), offered
+    return kit, plan(site, [locale.tag for locale in locales]), [*offered, *(file for _, file in basemaps.values())]
 
 
-def _artifacts(kit: Kit, pages: list[Page], offered: list[Artifact], known: Known, brotli: int) -> Iterable[Artifact]:
-    """Every file of the tree; what the last tree holds for the same key is left as it stands."""
+def _artifacts(
+    kit: Kit, pages: list[Page], offered: list[Artifact], known: Known, old: Path, brotli: int, cache: Cache
+) -> Iterable[Artifact]:
+    """Every file of the tree; what the last tree, at ``old``, holds for the same key is left as it stands."""
     base_url = kit.site.source.base_url
-    rules = header_rules([block_hash(style) for style in kit.assets.styles], [])
+    hashes = [block_hash(style) for style in kit.assets.styles]
+    rules = header_rules(hashes, [], special=special_policies(hashes))
     table = to_json(rules, locales=[row.tag for row in kit.locales], default_locale=kit.locales[0].tag)
     others = chain(
         offered,
         kit.drawings.artifacts,
         kit.assets.artifacts,
+        kit.looking.artifacts,
+        kit.maps.artifacts,
+        kit.cities.values(),
+        kit.papers.artifacts(known),
+        kit.vendor.artifacts,
+        manifests(kit.site, kit.locales, kit.catalogs, kit.assets),
+        [worker(kit.locales, is_on=kit.site.source.worker)],
         [sitemap(pages, base_url), robots(base_url), Artifact("headers.json", table.encode())],
     )
 
     def finish(artifact: Artifact) -> Iterator[Artifact]:
         return with_twins(artifact, brotli, known)
 
-    return chain(render_pages(pages, kit, known, finish), chain.from_iterable(map(finish, others)))
+    packs = plan_packs(kit, pages) if kit.site.source.worker else []
+    seen: Tree = {}
+    everything = chain(render_pages(pages, kit, known, finish), chain.from_iterable(map(finish, others)))
+    lists = pack_lists(packs, seen, rules)  # read last, when all has gone by
+    return chain(watched(everything, seen, known, old, cache), chain.from_iterable(map(finish, lists)))
 
 
 def _offered(
-    site: Site, locales: Iterable[Locale], catalogs: Catalogs, attributions: Mapping[str, str]
+    site: Site,
+    locales: Iterable[Locale],
+    catalogs: Catalogs,
+    attributions: Mapping[str, str],
+    around: Mapping[str, Around],
 ) -> Iterator[Artifact]:
-    """The files that a tour's page offers: its GPX and its data, in every language."""
+    """The files that the pages of a tour or a town offer: GPX and data, in every language."""
+    base = site.source.base_url
     speakers = [(locale, Speaker(catalogs, locale, lambda context, link: link)) for locale in locales]
     for territory in site.territories:
         attribution = attributions.get(territory.slug, "")
+        there = around.get(territory.slug, Around())
+        for locale, speaker in speakers:
+            yield town_data(territory, there, locale.tag, speaker, urls.town_data(locale.tag, territory.slug))
         for tour in territory.tours:
             track = track_of(tour.source.route)
+            here = around.get(f"{territory.slug}/{tour.slug}", Around())
             for locale, speaker in speakers:
                 names = (locale.tag, territory.slug, tour.slug)
-                page = site.source.base_url + urls.tour(*names)
-                yield tour_gpx(tour, track, page, attribution, speaker, urls.tour_gpx(*names))
-                yield tour_data(tour, locale.tag, speaker, urls.tour_data(*names))
+                yield tour_gpx(tour, track, base + urls.tour(*names), attribution, speaker, urls.tour_gpx(*names))
+                yield tour_oembed(
+                    base + urls.tour_embed(*names),
+                    speaker.plain(tour.source.title),
+                    site.source.title,
+                    base,
+                    urls.tour_oembed(*names),
+                )
+                yield tour_data(tour, territory, here, locale.tag, speaker, urls.tour_data(*names))

@@ -9,7 +9,7 @@ import hashlib
 import json
 import os
 import pickle
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -32,9 +32,13 @@ def digest_of(*values: object) -> str:
     return total.hexdigest()[:32]
 
 
-def _maker(make: Make) -> str:
+def _maker(make: Callable[..., Any]) -> str:
     """The module of the function that makes an answer; a partial one's is that of the function inside."""
     return str(getattr(make, "func", make).__module__)
+
+
+def _name_of(kind: str, key: str, make: Callable[..., Any]) -> str:
+    return f"{kind}-{digest_of(parts.code_digest(_maker(make)), key)}"
 
 
 def _whole(file: Path) -> bytes | None:
@@ -69,24 +73,47 @@ class Cache:
         return self._keep(asked, each, pickle.loads, lambda value: pickle.dumps(value, pickle.HIGHEST_PROTOCOL))
 
     def many(self, kind: str, asked: Sequence[tuple[str, Make]], each: Each = in_turn) -> list[Any]:
-        """The same for a great number of small answers, (key, make) each, all kept in one file; ``""`` for a key means
-        that the answer is not to be kept. All are made by functions of one module."""
-        if self._folder is None or not asked:
-            return list(each([make for _, make in asked]))
-        name = f"{kind}-{digest_of(parts.code_digest(_maker(asked[0][1])))}"
-        self._asked.add(name)
-        data = _whole(self._folder / name)
-        kept: dict[str, bytes] = pickle.loads(data) if data is not None else {}
-        missing = [at for at, (key, _) in enumerate(asked) if not key or key not in kept]
+        """The same for a great number of small answers, (key, make) each, all kept in one file of that ``kind``; ``""``
+        for a key means that the answer is not to be kept. All are made by functions of one module."""
+        if not asked:
+            return []
+        shelf = self.shelf(kind, asked[0][1])
+        missing = [at for at, (key, _) in enumerate(asked) if not key or key not in shelf]
         made = dict(zip(missing, each([asked[at][1] for at in missing]), strict=True))
-        now = {
-            key: kept[key] if at not in made else pickle.dumps(made[at], pickle.HIGHEST_PROTOCOL)
-            for at, (key, _) in enumerate(asked)
-            if key
-        }
-        if now.keys() != kept.keys():
-            self._write(self._folder / name, pickle.dumps(now, pickle.HIGHEST_PROTOCOL))
-        return [made[at] if at in made else pickle.loads(kept[key]) for at, (key, _) in enumerate(asked)]
+        for at, answer in made.items():
+            if asked[at][0]:
+                shelf.put(asked[at][0], answer)
+        found = [made[at] if at in made else shelf.get(key) for at, (key, _) in enumerate(asked)]
+        shelf.close()
+        return found
+
+    def shelf(self, kind: str, make: Callable[..., Any]) -> "Shelf":
+        """Small answers in one file, asked for one by one; ``make`` is a function of the module that makes them."""
+        if self._folder is None:
+            return Shelf({}, lambda kept: None)
+        name = f"{kind}-{digest_of(parts.code_digest(_maker(make)))}"
+        self._asked.add(name)
+        file = self._folder / name
+        data = _whole(file)
+        kept: dict[str, bytes] = pickle.loads(data) if data is not None else {}
+        return Shelf(kept, lambda now: self._write(file, pickle.dumps(now, pickle.HIGHEST_PROTOCOL)))
+
+    def data(self, kind: str, key: str, make: Callable[[], bytes]) -> bytes:
+        """The same for plain bytes."""
+        kept: bytes = self._keep([(kind, key, make)], in_turn, bytes, bytes)[0]
+        return kept
+
+    @property
+    def is_kept(self) -> bool:
+        return self._folder is not None
+
+    def has(self, kind: str, key: str, make: Callable[..., Any]) -> bool:
+        """Whether something is kept, whole or not."""
+        return self._folder is not None and (self._folder / _name_of(kind, key, make)).is_file()
+
+    def keep(self, kind: str, key: str, make: Callable[..., Any]) -> None:
+        """What stands under ``key`` stays, though this build has no need to read it."""
+        self._asked.add(_name_of(kind, key, make))
 
     def _keep(
         self,
@@ -100,7 +127,7 @@ class Cache:
         found: list[Any] = [None] * len(asked)
         files: dict[int, Path] = {}
         for at, (kind, key, make) in enumerate(asked):
-            name = f"{kind}-{digest_of(parts.code_digest(_maker(make)), key)}"
+            name = _name_of(kind, key, make)
             self._asked.add(name)
             data = _whole(self._folder / name)
             if data is None:
@@ -132,6 +159,29 @@ class Cache:
             if file.name not in self._asked:
                 with suppress(OSError):
                     file.unlink()
+
+
+class Shelf:
+    """Many small answers. What nobody asks for between opening and closing is not there the next time."""
+
+    def __init__(self, kept: Mapping[str, bytes], write: Callable[[Mapping[str, bytes]], None]) -> None:
+        self._kept, self._write = kept, write
+        self._now: dict[str, bytes] = {}
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._now or key in self._kept
+
+    def get(self, key: str) -> Any:
+        data = self._now.get(key) or self._kept[key]
+        self._now[key] = data
+        return pickle.loads(data)
+
+    def put(self, key: str, answer: Any) -> None:
+        self._now[key] = pickle.dumps(answer, pickle.HIGHEST_PROTOCOL)
+
+    def close(self) -> None:
+        if self._now.keys() != self._kept.keys():
+            self._write(self._now)
 
 
 NO_CACHE = Cache(None)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from builder import codes, geo
 from builder.hours import parse
 from builder.locales import LOCALES
-from builder.model import LonLat, Notice, PlaqueStatus, Poi, Site, Territory, Text, Tour
+from builder.model import Layer, LayerKind, LonLat, Notice, PlaqueStatus, Poi, Site, Territory, Text, Tour
 from builder.problems import Problem, Where, did_you_mean, error, warning
 from builder.prose import content_links, content_path, has_image, has_raw_html, lost_links
 
@@ -13,6 +13,12 @@ OFF_ROUTE_M = 150
 FAR_FROM_ROUTE_M = 60
 OUTSIDE_M = 5_000
 PLAQUE_OFF_M = 150
+# What the page of the projects reckons with.
+_YEARS = (1000, 2200)
+NUMBERS_OF: dict[LayerKind, dict[str, tuple[int, int]]] = {
+    LayerKind.PROJECTS: dict.fromkeys(("begun", "year", "until", "expected", "seen"), _YEARS) | {"off_m": (0, 5_000)},
+    LayerKind.HEIGHTS: {"height_m": (0, 1_000), "height_to_m": (0, 1_000), "storeys": (0, 300)},
+}
 
 Rule = Callable[[Site], Iterator[Problem]]
 
@@ -123,6 +129,47 @@ def places_are_in_town(site: Site) -> Iterator[Problem]:
                 yield error(poi.where_of("at"), "poi-outside", fact, cure)
 
 
+def layers_are_in_town(site: Site) -> Iterator[Problem]:
+    """Told once a layer: where one feature has its numbers swapped, all have."""
+    for territory in site.territories:
+        west, south, east, north = territory.source.bounds
+        for layer in territory.source.layers:
+            for feature in layer.features:
+                at = feature.at
+                edge = LonLat(min(max(at.lon, west), east), min(max(at.lat, south), north))
+                away_m = geo.distance_m(at, edge) if at != edge else 0.0
+                if away_m > OUTSIDE_M:
+                    fact = f"This feature is {away_m / 1000:,.0f} km outside the town's bounds."
+                    cure = "Longitude comes first in GeoJSON; take out what belongs to another town."
+                    yield error(feature.where, "layer-outside", fact, cure)
+                    break
+
+
+def layers_name_places_that_are_there(site: Site) -> Iterator[Problem]:
+    for territory in site.territories:
+        written = {file.rsplit("/", 1)[-1] for file in territory.source.files if "/pois/" in file}
+        for feature in (one for layer in territory.source.layers for one in layer.features):
+            if feature.poi and feature.poi not in written:
+                fact = f"There is no place '{feature.poi}'."
+                yield error(feature.where, "poi-unknown", fact, did_you_mean(feature.poi, written))
+
+
+def projects_and_heights_are_told_in_numbers(site: Site) -> Iterator[Problem]:
+    """A year or a height in words would be left out without a sound."""
+    for territory in site.territories:
+        for layer in territory.source.layers:
+            keys = NUMBERS_OF.get(layer.kind, {})
+            for feature in layer.features:
+                for key, (least, most) in keys.items():
+                    value = feature.fact(key)
+                    told = isinstance(value, int | float) and not isinstance(value, bool) and least <= value <= most
+                    if value is not None and not told:
+                        fact = f"The fact '{key}' is '{value}', not a number from {least} to {most}."
+                        yield error(
+                            feature.where, "layer-feature", fact, "Write a number without quotes, or leave it out."
+                        )
+
+
 def hours_are_understood(site: Site) -> Iterator[Problem]:
     for territory in site.territories:
         for poi in territory.pois:
@@ -208,6 +255,14 @@ def _of_poi(poi: Poi) -> Iterator[Text]:
     yield from poi.prose
 
 
+def _of_layer(layer: Layer) -> Iterator[Text]:
+    """Its features' names once each, and not at all where they are proper names."""
+    yield layer.name
+    if not layer.names_are_proper:
+        yield from {one.name.msgid: one.name for one in layer.features if one.name.msgid}.values()
+    yield from (one.about for one in layer.features if one.about is not None)
+
+
 def texts_of(territory: Territory) -> Iterator[Text]:
     """Every text of a town that a translator sees, in the order of the files."""
     yield territory.source.lead
@@ -221,10 +276,38 @@ def texts_of(territory: Territory) -> Iterator[Text]:
         yield from (media.alt for media in tour.media)
         yield from _of_notices(tour.notices)
         yield from tour.prose
+    for layer in territory.source.layers:
+        yield from _of_layer(layer)
 
 
 def prose_of(territory: Territory) -> Iterator[Text]:
     return (text for text in texts_of(territory) if text.kind == "prose")
+
+
+def letters_can_be_printed(site: Site) -> Iterator[Problem]:
+    """Of what the road sheets say; a page on a phone finds letters for itself."""
+    from builder.print import unseen_letters  # here, for the engine need not be loaded where no rule is asked
+
+    for text in _on_paper(site):
+        unseen = unseen_letters(text.msgid)
+        if unseen:
+            fact = f"The road sheet cannot show '{unseen}', for which it has no letter."
+            yield warning(text.where, "print-letters", fact, "Leave it out here: on paper it would be missing.")
+
+
+def _on_paper(site: Site) -> list[Text]:
+    found: dict[Text, None] = {}
+    for territory in site.territories:
+        notices = [*territory.source.notices, *(notice for tour in territory.tours for notice in tour.source.notices)]
+        for tour in territory.tours:
+            source = tour.source
+            said = [source.title, source.tagline, *(fact.text for fact in source.practical)]
+            for stop in tour.stops:
+                said += [stop.poi.title, stop.poi.tagline, *([stop.note] if stop.note else [])]
+                notices += stop.poi.notices
+            found |= dict.fromkeys(said)
+        found |= dict.fromkeys(notice.text for notice in notices)
+    return list(found)
 
 
 RULES: tuple[Rule, ...] = (
@@ -235,9 +318,13 @@ RULES: tuple[Rule, ...] = (
     statuses_agree_with_dates,
     stops_are_on_the_route,
     places_are_in_town,
+    layers_are_in_town,
+    layers_name_places_that_are_there,
+    projects_and_heights_are_told_in_numbers,
     hours_are_understood,
     links_lead_somewhere,
     prose_holds_no_html,
     telephones_can_be_dialled,
     former_addresses_are_free,
+    letters_can_be_printed,
 )

@@ -102,6 +102,19 @@ def _progress(stage: str) -> None:
 
 @cli.command()
 @ROOT
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="A folder to write the archives to.")
+@click.option("--clean", is_flag=True, help="Make them anew, even where nothing has changed.")
+def basemap(root: Path, out: Path | None, clean: bool) -> None:
+    """Make the ground of the moving map of each town, from the OpenStreetMap data in its folder osm.
+
+    A build does this by itself when the data has changed; here you see what it makes of them."""
+    from builder.basemap.report import run
+
+    sys.exit(run(root, out, clean, _progress, lambda problems: say(problems, "text")))
+
+
+@cli.command()
+@ROOT
 @click.option("--out", type=click.Path(path_type=Path), help="Where the site is published.  [default: ROOT/site]")
 def rollback(root: Path, out: Path | None) -> None:
     """Put the site of the build before the last one back."""
@@ -166,6 +179,39 @@ def new(folder: Path, name: str) -> None:
         raise click.ClickException(f"The guide could not be begun: {fault}.") from fault
     click.echo(f"{folder} holds a guide now; its README.md says where to begin.")
     click.echo(f"Try: flaneur check {folder}")
+
+
+@cli.command()
+@click.argument("place", metavar="[ROOT] TOUR", nargs=-1, required=True)
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="A page FILE.html, or a folder for it.")
+def preview(place: tuple[str, ...], out: Path) -> None:
+    """Draw TOUR as its author left it: the line of its GPX file and the one that is followed, stops, plaques.
+
+    The page opens in a browser with no network. TOUR is the name of its folder, or TOWN/TOUR."""
+    from builder.build import read_and_check
+    from builder.ground import NOWHERE
+    from builder.imports.preview import find_tour, write_preview
+    from builder.problems import did_you_mean
+
+    if len(place) > 2:
+        raise click.UsageError("Name one tour, and before it the folder of the guide if that is not this one.")
+    root = Path(place[0] if len(place) == 2 else ".")
+    checked = read_and_check(root)
+    say(checked.problems, "text")
+    if checked.site is None:
+        sys.exit(1)
+    found = find_tour(checked.site, place[-1])
+    if len(found) != 1:
+        slugs = [f"{territory.slug}/{tour.slug}" for territory in checked.site.territories for tour in territory.tours]
+        several = "Two towns have a tour of that name. Write TOWN/TOUR."
+        missing = f"There is no tour '{place[-1]}'. {did_you_mean(place[-1], slugs)}"
+        raise click.UsageError(several if found else missing)
+    territory, tour = found[0]
+    try:
+        page = write_preview(root, territory, tour, checked.surveys.get(territory.slug, NOWHERE).ground, out)
+    except OSError as fault:
+        raise click.ClickException(f"The preview could not be written: {fault}.") from fault
+    click.echo(f"{page} shows {territory.slug}/{tour.slug}.")
 
 
 @cli.group()

@@ -22,6 +22,7 @@ from builder.model import Bounds, LonLat
 Floats = NDArray[np.float64]
 
 EQUATOR_M = 6_378_137.0  # WGS 84, semi-major axis
+EARTH_RADIUS_M = 6_371_008.8  # mean radius, where a sphere is good enough
 ECCENTRICITY_2 = 0.00669437999014  # WGS 84, first eccentricity squared
 
 # The mid-latitude formula is wrong by about (d · tan φ / R)² / 24 of the length d: 1e-6 here, a tenth of the promise.
@@ -112,6 +113,13 @@ class Feet:
     share: Floats  # 0…1 along the segment
     offset_m: Floats  # from the place to that point
     cross: Floats  # above 0 where the place lies left of the segment, below 0 right of it
+
+
+def widen(bounds: Bounds, margin_m: float) -> Bounds:
+    """``bounds`` with ``margin_m`` metres more on each side (a sphere is good enough for a margin)."""
+    north = math.degrees(margin_m / EARTH_RADIUS_M)
+    east = north / math.cos(math.radians((bounds.south + bounds.north) / 2))
+    return Bounds(bounds.west - east, bounds.south - north, bounds.east + east, bounds.north + north)
 
 
 def feet(line_xy: Floats, place_xy: Floats) -> Feet:

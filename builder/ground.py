@@ -37,6 +37,22 @@ class Name:
     kind: str
 
 
+# What a walker may need on the way, by the value of its OpenStreetMap key (amenity, tourism, leisure, emergency).
+AMENITIES = (
+    "toilets",
+    "drinking_water",
+    "bench",
+    "shelter",
+    "picnic_site",
+    "picnic_table",
+    "playground",
+    "viewpoint",
+    "pharmacy",
+    "defibrillator",
+    "bicycle_rental",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Ground:
     ways: tuple[Way, ...]
@@ -50,6 +66,7 @@ class Ground:
     attribution: str  # "© OpenStreetMap contributors"
     digest: str  # of the files it was read from; the same digest is the same ground
     streams: tuple[Way, ...] = ()  # waterways too narrow to be areas: river, canal, stream, ditch
+    amenities: tuple[Name, ...] = ()  # what a walker may need: kinds of AMENITIES, most of them without a name
 
 
 class Survey:

@@ -96,7 +96,7 @@ def nothing_changed(history: History, inputs: Mapping[str, Stat], out: Path) -> 
 
 def history_file(root: Path, out: Path, options: Options) -> Path:
     """One history for each place published to and each set of options."""
-    name = digest_of(str(out.absolute()), options.strict, options.pseudo, options.day(), options.brotli)
+    name = digest_of(str(out.absolute()), options.strict, options.pseudo, options.day(), options.brotli, options.paper)
     return root / ".flaneur" / f"history-{name}.json"
 
 

@@ -20,6 +20,8 @@ TYPES = {
     "pmtiles": "application/vnd.pmtiles",
 }
 
+_NGINX_TYPES = {"mjs": "text/javascript"}  # its own list has no modules; the other two servers know them
+
 
 def nginx(rules: Sequence[Rule], codes: Sequence[str], locales: Sequence[str]) -> tuple[str, str]:
     """Two files: the first for the ``http`` block (maps), the second for the ``server`` block. nginx cannot write a
@@ -48,7 +50,9 @@ def nginx(rules: Sequence[Rule], codes: Sequence[str], locales: Sequence[str]) -
     ]
     server += ["location = /headers.json { return 404; }", r"location ~ /\. { return 404; }"]
     server += [r"location ~ \.(br|gz)$ { return 404; }"]
-    server += [f"location ~ \\.{end}$ {{ default_type {kind}; types {{ }} }}" for end, kind in TYPES.items()]
+    server += [
+        f"location ~ \\.{end}$ {{ default_type {kind}; types {{ }} }}" for end, kind in (TYPES | _NGINX_TYPES).items()
+    ]
     server += ["", "location ~* ^/p/[0-9a-z]+/?$ { try_files $flaneur_plaque =404; }", "", "error_page 404 /404.html;"]
     server += [f"location /{locale}/ {{ error_page 404 /{locale}/404.html; }}" for locale in locales]
     return "\n".join(maps), "\n".join(server) + "\n"

@@ -95,6 +95,17 @@ class Wheelchair(StrEnum):
     NO = "no"
 
 
+class LayerKind(StrEnum):
+    AMENITIES = "amenities"
+    HEIGHTS = "heights"
+    OTHER = "other"
+    PANELS = "panels"
+    PARKS = "parks"
+    PROJECTS = "projects"
+    SCULPTURES = "sculptures"
+    TREES = "trees"
+
+
 class NoticeKind(StrEnum):
     CLOSED = "closed"
     FLOOD = "flood"
@@ -290,6 +301,44 @@ class Credit:
 
 
 @dataclass(frozen=True, slots=True)
+class Feature:
+    """One thing of a layer. ``at`` is its point, or one that stands for its ``lines`` or ``areas`` (each a polygon: the
+    outer ring, then its holes). ``facts`` are the author's other properties, in the order of the file."""
+
+    id: str
+    name: Text  # "" where the thing has no name of its own: a drinking fountain
+    kind: str  # "toilets", "garden"; "" where the layer's own kind says it
+    poi: str  # the place of the guide that tells of it, ""
+    at: LonLat
+    lines: tuple[tuple[LonLat, ...], ...]
+    areas: tuple[tuple[tuple[LonLat, ...], ...], ...]
+    about: Text | None
+    sources: tuple[str, ...]
+    facts: tuple[tuple[str, str | float | bool], ...]
+    where: Where
+
+    def fact(self, key: str) -> str | float | bool | None:
+        return dict(self.facts).get(key)
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """``tours/<territory>/layers/<slug>/``: things of one kind from one source."""
+
+    slug: str
+    territory: str
+    name: Text
+    kind: LayerKind
+    source: str
+    licence: str
+    date: date
+    url: str
+    names_are_proper: bool  # the features' names stay as they are in every language
+    features: tuple[Feature, ...]
+    where: Where
+
+
+@dataclass(frozen=True, slots=True)
 class TerritorySource:
     slug: str
     name: str
@@ -309,6 +358,7 @@ class TerritorySource:
     files: frozenset[str]  # contexts of all content files, those that could not be read among them
     where: Where
     notices: tuple[Notice, ...] = ()
+    layers: tuple[Layer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,6 +368,7 @@ class SiteSource:
     plaque_url: str
     locales: tuple[str, ...]
     server: bool
+    worker: bool  # False: the guide keeps nothing on phones, and mends phones that hold a broken worker
     territories: tuple[TerritorySource, ...]
     names: tuple[str, ...]  # of all territories, those that could not be read among them
     codes: tuple[tuple[str, Where], ...]  # codes.lock, each with its line

@@ -55,7 +55,7 @@ class Written:
 class Options:
     """How a guide is built. ``today`` decides which notices are past. ``clean`` leaves cache and history aside,
     ``verify`` the history alone, so that every file is looked at again. ``brotli`` is the quality of the twins, 0 for
-    none. ``copy`` publishes a plain folder instead of a link."""
+    none. ``copy`` publishes a plain folder instead of a link. ``paper`` is for road sheets and social cards."""
 
     strict: bool = False
     pseudo: tuple[str, ...] = ()
@@ -64,6 +64,7 @@ class Options:
     verify: bool = False
     brotli: int = 5
     copy: bool = False
+    paper: bool = True
 
     def day(self) -> date:
         """``today``, or the day of SOURCE_DATE_EPOCH (reproducible-builds.org), or the clock's, in UTC."""
@@ -85,4 +86,4 @@ class Report:
     problems: tuple[Problem, ...]
     pages: int
     written: Written | None
-    seconds: float
+    seconds: float = 0.0

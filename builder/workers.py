@@ -8,6 +8,7 @@ import fcntl
 import gc
 import os
 import pickle
+import signal
 import threading
 import warnings
 from collections.abc import Callable, Iterator, Sequence
@@ -89,8 +90,10 @@ class _Worker:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """A worker that is still at work, because nobody wants its answers any more, finds its pipe closed and ends."""
+        """A worker that is still at work does it for nobody."""
         self._pipe.close()
+        with suppress(ProcessLookupError):
+            os.kill(self._pid, signal.SIGKILL)
         with suppress(ChildProcessError):  # where the system clears ended processes away by itself
             os.waitpid(self._pid, 0)
 

@@ -45,7 +45,7 @@ def served(tree: Path) -> Iterator[str]:
     settings = {**os.environ, "FLANEUR_SITE": str(tree), "FLANEUR_LOG": "off", "PYTHONPATH": str(ROOT)}
     server = subprocess.Popen([*program, "webapp:create_app"], env=settings)
     try:
-        while server.poll() is None and not _answers(place.port):
+        while server.poll() is None and not answers(place.port):
             threading.Event().wait(0.05)
         assert server.poll() is None, "the server has ended by itself"
         yield f"http://{place.host}:{place.port}"
@@ -54,7 +54,7 @@ def served(tree: Path) -> Iterator[str]:
         server.wait(10)
 
 
-def _answers(port: int) -> bool:
+def answers(port: int) -> bool:
     link = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
     try:
         link.request("GET", "/healthz")

@@ -22,8 +22,10 @@ DOCS = HERE.parent / "docs" / "errors.md"
 CODE = re.compile(r"[a-z]+(-[a-z]+)+")
 # Codes that no small folder of content can have, each with its own test below or the one named.
 WITHOUT_SAMPLE = {
+    "print-failed": "a fault of a template, not of what an author wrote: tests/builder/test_print.py",
     "file-size": "a file of more than a megabyte does not belong in git",
     "gpx-missing": "said by 'flaneur gpx' alone, of a file named on its command line",
+    "vendor-missing": "said of the clone, not of what an author wrote",
     "worker-lost": "said of the computer; tests/test_build_command.py ends a worker",
     "write-failed": "said of the disk, not of what an author wrote",
 }
@@ -128,6 +130,17 @@ def test_a_gpx_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
 
     (problem,) = report_gpx(tmp_path / "rout.gpx").problems
     assert problem.code == "gpx-missing"
+
+
+def test_a_clone_without_the_parts_of_the_maps_is_told_how_to_fetch_them(
+    site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("builder.parts.vendor", lambda: tmp_path / "nowhere")
+    report = build(site, site / "site")
+    assert report.written is None and [str(problem) for problem in report.problems] == [
+        "vendor: error: The third-party parts of the maps are not there. "
+        "Run bin/vendor, once and with a network. [vendor-missing]"
+    ]
 
 
 def test_a_site_that_cannot_be_written_is_told_and_what_stands_there_is_left_alone(site: Path) -> None:

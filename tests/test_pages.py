@@ -415,7 +415,9 @@ def test_the_gpx_of_a_tour_read_again_is_the_same_route_with_the_same_stops(
 def test_the_data_of_a_tour_for_programs_is_what_the_model_knows(tree: Path, site: Site, reader: Reader) -> None:
     for territory, tour in each_tour(site):
         address = urls.tour_data(reader.locale.tag, territory.slug, tour.slug)
-        route, *stops = json.loads((tree / address.lstrip("/")).read_text("utf-8"))["features"]
+        route, *others = json.loads((tree / address.lstrip("/")).read_text("utf-8"))["features"]
+        stops = [one for one in others if one["properties"]["is"] == "stop"]
+        assert others[: len(stops)] == stops, "the stops follow the route, then comes what lies around"
         assert route["properties"]["length_m"] == pytest.approx(tour.length_m, abs=0.1)
         assert route["properties"]["slopes_counted"] is (tour.ascent_m is not None)
         assert len(route["geometry"]["coordinates"]) == len(tour.source.route.points)

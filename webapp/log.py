@@ -18,8 +18,7 @@ def keep(app: Flask, *, enabled: bool) -> None:
     lines = logging.getLogger("webapp.access")
     lines.setLevel(logging.INFO)
     lines.propagate = False
-    if not lines.handlers:
-        lines.addHandler(logging.StreamHandler(sys.stdout))
+    lines.handlers[:] = [logging.StreamHandler(sys.stdout)]  # of the application made last
 
     @app.before_request
     def started() -> None:

@@ -11,17 +11,16 @@ features is the source's own.
 import argparse
 import gzip
 import json
-import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from builder.geo import widen
 from builder.model import Bounds
 
 DECIMALS = 6  # 0.1 m; the tiles the layers come from are drawn on a grid of 0.4 m
 UNTAGGED_HEIGHT_M = 3.66  # what tilemaker writes for a building that has neither height nor levels
-EARTH_RADIUS_M = 6_371_008.8
 
 Feature = dict[str, Any]
 Coordinates = Any  # a position or a nest of lists of them, as GeoJSON has it
@@ -39,13 +38,18 @@ class Layer:
 
 _LINES = ("LineString", "MultiLineString")
 _AREAS = ("Polygon", "MultiPolygon")
+# The greens that every drawing shows, then what the moving map alone tells apart.
+_LANDUSE: tuple[str, ...] = ("cemetery", "pitch", "playground", "stadium")
+_LANDUSE += ("school", "kindergarten", "college", "university", "library", "hospital")
+_LANDUSE += ("residential", "commercial", "retail", "industrial", "railway", "military")
 LAYERS = (
     Layer("building", ("render_height", "render_min_height"), _AREAS),
     Layer("transportation", ("class", "subclass", "name", "brunnel"), _LINES),
     Layer("water", ("class",), _AREAS),
     Layer("waterway", ("class", "name", "brunnel"), _LINES),
     Layer("landcover", ("class", "subclass"), _AREAS),
-    Layer("landuse", ("class",), _AREAS, ("cemetery", "pitch", "playground", "stadium")),
+    Layer("landuse", ("class",), _AREAS, _LANDUSE),
+    Layer("aeroway", ("class",), _AREAS, ("heliport", "aerodrome", "runway", "helipad", "apron")),
     Layer("poi", ("class", "subclass", "name"), ("Point",)),
     Layer("place", ("class", "name"), ("Point",)),
     Layer("water_name", ("class", "name"), ("Point", *_LINES)),
@@ -81,13 +85,6 @@ def cut_boundary(communes: Path, out: Path, own: str, bounds: Bounds, margin_m: 
             features.append({"type": "Feature", "properties": {"name": name, "own": False}, "geometry": point})
     write_layer(out, features)
     return len(features)
-
-
-def widen(bounds: Bounds, margin_m: float) -> Bounds:
-    """``bounds`` with ``margin_m`` metres more on each side (a sphere is good enough for a margin)."""
-    north = math.degrees(margin_m / EARTH_RADIUS_M)
-    east = north / math.cos(math.radians((bounds.south + bounds.north) / 2))
-    return Bounds(bounds.west - east, bounds.south - north, bounds.east + east, bounds.north + north)
 
 
 def read_layer(path: Path) -> list[Feature]:

@@ -7,8 +7,8 @@ from xml.sax.saxutils import escape
 import click
 
 from builder.ground import Ground
-from builder.imports.network import RouteDrawn, find_route, make_network
 from builder.model import LonLat
+from builder.network import RouteDrawn, find_route, make_network
 from builder.problems import did_you_mean
 
 FAR_M = 60.0  # a place further than this from the line is worth a word

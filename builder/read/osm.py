@@ -21,6 +21,8 @@ from builder.ground import Area, Ground, Name, Survey, Way
 from builder.model import Bounds, LonLat
 from builder.problems import Problem, Severity, Where, error
 
+# Of the landuse layer; what else stands in it is for the moving map.
+GREEN_LANDUSE = ("cemetery", "pitch", "playground", "stadium")
 NOT_GREEN = ("sand", "beach", "farmland")
 # The points of interest whose names belong on any map: open spaces, whose areas carry no name of their own.
 NAMED_GREENS = ("park", "garden", "cemetery")
@@ -118,13 +120,14 @@ def _read(files: dict[str, Path], folder: Path, shown: str) -> tuple[Ground | No
         water=made["water"],
         greens=made["landcover"] + made["landuse"],
         buildings=made["building"],
-        names=made["place"] + made["water_name"] + made["poi"] + neighbours,
+        names=made["place"] + made["water_name"] + tuple(n for n in made["poi"] if n.kind in NAMED_GREENS) + neighbours,
         commune=tuple(b for b in made["boundary"] if isinstance(b, Area)),
         bounds=bounds,
         as_of=source["as_of"],
         attribution=source["attribution"],
         digest=digest.hexdigest(),
         streams=made["waterway"],
+        amenities=tuple(n for n in made["poi"] if n.kind in ground.AMENITIES),
     ), []
 
 
@@ -156,6 +159,11 @@ def _are_bounds(value: object) -> bool:
         return False
     west, south, east, north = value
     return bool(-180 <= west < east <= 180 and -90 <= south < north <= 90)
+
+
+def read_features(path: Path) -> list[Feature] | None:
+    """The GeoJSON features of one layer as they stand, None where the file is no whole layer."""
+    return _unpacked(path.read_bytes())
 
 
 def _unpacked(packed: bytes) -> list[Feature] | None:
@@ -227,6 +235,10 @@ def _greens(features: list[Feature]) -> Iterator[Area]:
     return (area for area in _areas(features) if area.kind not in NOT_GREEN)
 
 
+def _green_landuse(features: list[Feature]) -> Iterator[Area]:
+    return (area for area in _areas(features) if area.kind in GREEN_LANDUSE)
+
+
 def _buildings(features: list[Feature]) -> Iterator[Area]:
     return (Area(area.rings, "building") for area in _areas(features))
 
@@ -249,11 +261,13 @@ def _water_names(features: list[Feature]) -> Iterator[Name]:
                 yield Name(_points([seat])[0], _words(p, "name"), "water")
 
 
-def _green_names(features: list[Feature]) -> Iterator[Name]:
+def _pois(features: list[Feature]) -> Iterator[Name]:
+    """The names of greens, and what a walker may need, with a name or without."""
     for feature in features:
         p = feature["properties"]
-        if p.get("subclass") in NAMED_GREENS and p.get("name"):
-            yield Name(_points([feature["geometry"]["coordinates"]])[0], _words(p, "name"), p["subclass"])
+        kind = _words(p, "subclass", "class")
+        if kind in ground.AMENITIES or (kind in NAMED_GREENS and p.get("name")):
+            yield Name(_points([feature["geometry"]["coordinates"]])[0], _words(p, "name"), kind)
 
 
 def _boundary(features: list[Feature]) -> Iterator[Area | Name]:
@@ -272,10 +286,10 @@ LAYERS: dict[str, Callable[[list[Feature]], Iterator[Any]]] = {
     "water": _areas,
     "waterway": _ways,
     "landcover": _greens,
-    "landuse": _greens,
+    "landuse": _green_landuse,
     "building": _buildings,
     "place": _names,
     "water_name": _water_names,
-    "poi": _green_names,
+    "poi": _pois,
     "boundary": _boundary,
 }

@@ -8,7 +8,7 @@ from builder.model import SiteSource
 from builder.problems import Problem, Where, did_you_mean, error
 from builder.read.markdown import read_text
 from builder.read.plaques import read_lock
-from builder.read.slugs import slug_problem
+from builder.read.slugs import OFFLINE, reserved_problem, slug_problem
 from builder.read.territory import read_territory
 from builder.read.toml import read_toml
 
@@ -41,11 +41,14 @@ def read_site(root: Path, cache: Cache) -> tuple[SiteSource | None, list[Problem
                 where = table.where(key, index)
                 problems.append(error(where, "listed-twice", f"'{name}' stands twice in {key}.", "Keep one."))
     server = table.flag("server", True)
+    worker = table.flag("worker", True)
     folders = sorted(p.parent.name for p in (root / "tours").glob("*/territory.toml"))
     territories = []
     for index, name in enumerate(names):
         if slug := slug_problem(name, table.where("territories", index)):
             problems += slug
+        elif name == OFFLINE:
+            problems += reserved_problem(name, table.where("territories", index))
         elif not (root / "tours" / name).is_dir():
             fact = f"There is no folder tours/{name}."
             problems.append(
@@ -66,6 +69,7 @@ def read_site(root: Path, cache: Cache) -> tuple[SiteSource | None, list[Problem
         plaque_url=plaque_url or base_url,
         locales=locales,
         server=server,
+        worker=worker,
         territories=tuple(territories),
         names=tuple(name for name in names if not slug_problem(name, where)),
         codes=codes,

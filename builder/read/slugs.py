@@ -5,8 +5,13 @@ import re
 from builder.problems import Problem, Where, error
 
 RESERVED = frozenset(
-    ["accessibility", "credits", "legal", "media", "osm", "layers", "places", "pois", "privacy", "tours"]
+    [
+        *("accessibility", "credits", "legal", "privacy"),
+        *("atlas", "city", "map", "offline", "places", "tours"),
+        *("layers", "media", "osm", "pois"),
+    ]
 )
+OFFLINE = "offline"  # its page stands where the towns stand
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 

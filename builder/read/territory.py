@@ -7,8 +7,9 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, available_timezones
 
 from builder.cache import NO_CACHE, Cache, digest_of
-from builder.model import Bounds, Credit, Legal, Office, PlaqueSource, Poi, TerritorySource, TourSource
+from builder.model import Bounds, Credit, Layer, Legal, Office, PlaqueSource, Poi, TerritorySource, TourSource
 from builder.problems import Problem, Where, did_you_mean, error
+from builder.read.layers import read_layers
 from builder.read.markdown import read_text
 from builder.read.plaques import read_register
 from builder.read.poi import read_poi
@@ -26,13 +27,15 @@ def read_territory(root: Path, slug: str, cache: Cache) -> tuple[TerritorySource
     pois, problems = read_pois(root, path, slug, cache)
     tours = _tours(root, path, slug, cache, problems)
     plaques = _plaques(folder / "plaques.csv", f"{path}/plaques.csv", problems)
+    layers, told = read_layers(root, path, slug)
+    problems += told
     text = read_text(folder / "territory.toml", f"{path}/territory.toml", problems)
     table = read_toml(text, Where(f"{path}/territory.toml", 1), problems) if text is not None else None
     if table is None:
         return None, problems
     written = [*folder.glob("pois/*.md"), *folder.glob("*/tour.md")]
     files = frozenset(f"{path}/{file.relative_to(folder).with_suffix('').as_posix()}" for file in written)
-    return _territory(table, slug, pois, tours, plaques, files), problems
+    return _territory(table, slug, pois, tours, plaques, layers, files), problems
 
 
 def read_pois(root: Path, path: str, territory: str, cache: Cache = NO_CACHE) -> tuple[tuple[Poi, ...], list[Problem]]:
@@ -110,6 +113,7 @@ def _territory(
     pois: tuple[Poi, ...],
     tours: tuple[TourSource, ...],
     plaques: tuple[PlaqueSource, ...],
+    layers: tuple[Layer, ...],
     files: frozenset[str],
 ) -> TerritorySource | None:
     context = f"tours/{slug}/territory"
@@ -173,6 +177,7 @@ def _territory(
         files=files,
         where=table.where(),
         notices=told,
+        layers=layers,
     )
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
 from io import BytesIO
@@ -10,9 +11,11 @@ from pathlib import Path
 from builder import parts, urls
 from builder.cache import NO_CACHE, Cache, digest_of
 from builder.outputs import Artifact
+from builder.render.vendor import Vendor, with_addresses
 
 # Digits, signs and the letters of km, m, h, min, s, p: nothing else is ever set in the road voice.
 FIGURES = "0123456789 %+,-./:×–’′″khmins p\u202f\u00a0"
+WORKERS = ("sw.js", "sw-off.js")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,20 +24,33 @@ class Assets:
 
     core_css: str  # every page
     guide_css: str  # core and what the long pages need
+    offline_css: str  # core and the list of what is kept
     script: str  # address of app.js
+    offline_script: str  # what keeps tours on the phone; on the pages that offer it
+    atlas_css: str  # guide and the lists of the atlas
+    embed_css: str  # core and a tour in somebody else's frame
+    map_css: str  # core and the moving map
+    map_script: str
+    city_css: str  # core, the moving map and the table of the projects
+    city_script: str
+    looking_css: str  # address of what a map to look at is drawn with, and of its two scripts
+    looking_script: str
+    looking_page: str
     icon: str
+    icons: Mapping[str, str]  # pictures of the mark for home screens, by file name
     artifacts: tuple[Artifact, ...]
 
     @property
     def styles(self) -> tuple[str, ...]:
-        return self.core_css, self.guide_css
+        usual = self.core_css, self.guide_css, self.offline_css
+        return *usual, self.atlas_css, self.embed_css, self.map_css, self.city_css
 
 
 def digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()[:12]
 
 
-def prepare_assets(theme_css: str = "", cache: Cache = NO_CACHE) -> Assets:
+def prepare_assets(theme_css: str, vendor: Vendor, cache: Cache = NO_CACHE) -> Assets:
     """Reads ``static/``; ``theme_css`` is appended to the long pages' style (the filters of the tours)."""
     folder = parts.static()
     whole = parts.font_barlow_condensed().read_bytes()
@@ -46,14 +62,47 @@ def prepare_assets(theme_css: str = "", cache: Cache = NO_CACHE) -> Assets:
     mark = (folder / "mark.svg").read_bytes()
     icon = urls.asset("mark.svg", digest(mark))
     files.append(Artifact(icon.lstrip("/"), mark))
-    modules = _modules(folder / "js")
+    icons = {}
+    for file in sorted((folder / "icons").glob("*.png")):
+        icons[file.name] = urls.asset(file.name, digest(file.read_bytes()))
+        files.append(Artifact(icons[file.name].lstrip("/"), file.read_bytes()))
+    keep = minify((folder / "css" / "keep.css").read_text("utf-8"))
+    offline = keep + minify((folder / "css" / "offline.css").read_text("utf-8"))
+    atlas = minify((folder / "css" / "atlas.css").read_text("utf-8"))
+    embed = minify((folder / "css" / "embed.css").read_text("utf-8"))
+    moving = minify((folder / "css" / "map.css").read_text("utf-8"))
+    city = minify((folder / "css" / "city.css").read_text("utf-8"))
+    looking = minify((folder / "css" / "looking.css").read_text("utf-8")).encode()
+    looking_css = urls.asset("looking.css", digest(looking))
+    files.append(Artifact(looking_css.lstrip("/"), looking))
+    modules = [(path, with_addresses(content, vendor)) for path, content in _modules(folder / "js")]
     tree = digest(b"".join(path.encode() + content for path, content in modules))
     files += [Artifact(urls.scripts(tree, path).lstrip("/"), content) for path, content in modules]
-    return Assets(core, core + guide, urls.scripts(tree, "app.js"), icon, tuple(files))
+    return Assets(
+        core_css=core,
+        guide_css=core + guide + keep,
+        offline_css=core + offline,
+        script=urls.scripts(tree, "app.js"),
+        offline_script=urls.scripts(tree, "offline.js"),
+        atlas_css=core + guide + atlas,
+        embed_css=core + embed,
+        map_css=core + moving,
+        map_script=urls.scripts(tree, "map.js"),
+        city_css=core + moving + city,
+        city_script=urls.scripts(tree, "ui/city-map.js"),
+        looking_css=looking_css,
+        looking_script=urls.scripts(tree, "ui/looking-map.js"),
+        looking_page=urls.scripts(tree, "looking/page.js"),
+        icon=icon,
+        icons=icons,
+        artifacts=tuple(files),
+    )
 
 
 def _modules(folder: Path) -> list[tuple[str, bytes]]:
-    return [(p.relative_to(folder).as_posix(), p.read_bytes()) for p in sorted(folder.rglob("*.js"))]
+    """All but the workers, which stand at the top of the tree."""
+    found = (file for file in sorted(folder.rglob("*.js")) if file.name not in WORKERS)
+    return [(file.relative_to(folder).as_posix(), file.read_bytes()) for file in found]
 
 
 def cut_figures() -> bytes:

@@ -36,10 +36,10 @@ def draw_tour(tour: Tour, shapes: Shapes) -> Drawing:
     """The map of a tour: route, numbered stops, kilometre stones outside of a loop, names of water and places."""
     k, line = TOUR_K, tour.source.route.line
     plane = shapes.plane(line[0])
-    frame = _frame([*plane.xy(line).tolist(), *_near_stops(tour, plane)], 360 * k, (270 * k, 410 * k), 44 * k)
-    drawn = _in_units(line, plane, frame)
+    frame = _frame([*plane.xy(line).tolist(), *stop_points(tour, plane)], 360 * k, (270 * k, 410 * k), 44 * k)
+    drawn = in_units(line, plane, frame)
     room = Room(frame.width, frame.height, dense(drawn), 5 * k)
-    bar, bar_box = _scale(frame, room, k)
+    bar, bar_box = set_scale(frame, room, k)
     room.take(bar_box)
     room.take(_credit_box(shapes, frame, k))
     seats = [seat_of(stop.poi.at, plane, frame) for stop in tour.stops]
@@ -53,7 +53,7 @@ def draw_tour(tour: Tour, shapes: Shapes) -> Drawing:
         frame.width,
         frame.height,
         [
-            *_ground(cut(shapes, frame, TOUR_BYTES, 1.8 * k), k),
+            *draw_ground(cut(shapes, frame, TOUR_BYTES, 1.8 * k), k),
             *waters,
             *places,
             *route_lines([drawn], 4.2, k),
@@ -78,10 +78,10 @@ def draw_territory(territory: Territory, shapes: Shapes) -> Drawing:
     plane = shapes.plane(lines[0][0] if lines else corners[0])
     extent = [xy for line in lines for xy in plane.xy(line).tolist()]
     frame = _frame(extent + (commune_points(shapes) or plane.xy(corners).tolist()), 400 * k, (260 * k, 420 * k), 26 * k)
-    drawn = [_in_units(line, plane, frame) for line in lines]
+    drawn = [in_units(line, plane, frame) for line in lines]
     ways = [dense(line) for line in drawn]
     room = Room(frame.width, frame.height, [point for line in ways for point in line], 4 * k)
-    bar, bar_box = _scale(frame, room, k)
+    bar, bar_box = set_scale(frame, room, k)
     room.take(bar_box)
     room.take(_credit_box(shapes, frame, k))
     seats = [lonely_point(ways, i, room) for i in range(len(ways))]
@@ -92,7 +92,7 @@ def draw_territory(territory: Territory, shapes: Shapes) -> Drawing:
         frame.width,
         frame.height,
         [
-            *_ground(sheet, k),
+            *draw_ground(sheet, k),
             *_edge(sheet, k),
             *waters,
             *neighbours(shapes, frame, room, k),
@@ -114,7 +114,7 @@ def draw_place(at: LonLat, lines: Sequence[Line], shapes: Shapes) -> Drawing:
     frame = Frame(x_m - width / 2 / scale, y_m + height / 2 / scale, width, height, scale)
     drawn = [run for line in lines for run in inside_of(frame.xy(plane.xy(line)).tolist(), frame, 30.0)]
     room = Room(width, height, [p for line in drawn for p in dense(line)], 4 * k)
-    bar, bar_box = _scale(frame, room, k)
+    bar, bar_box = set_scale(frame, room, k)
     room.take(bar_box)
     room.take(_credit_box(shapes, frame, k))
     here = room.take(Box(width / 2, height / 2, 30 * k, 30 * k))
@@ -123,7 +123,7 @@ def draw_place(at: LonLat, lines: Sequence[Line], shapes: Shapes) -> Drawing:
         width,
         height,
         [
-            *_ground(cut(shapes, frame, PLACE_BYTES, 3.2 * k), k),
+            *draw_ground(cut(shapes, frame, PLACE_BYTES, 3.2 * k), k),
             *waters,
             *street_names(shapes, frame, room, k),
             *route_lines(drawn, 4.2, k),
@@ -145,7 +145,8 @@ def _frame(points: Sequence[Sequence[float]], width: float, heights: tuple[float
     return Frame(middle_x - width / 2 / scale, middle_y + height / 2 / scale, round(width), round(height), scale)
 
 
-def _ground(sheet: Sheet, k: float) -> list[str]:
+def draw_ground(sheet: Sheet, k: float) -> list[str]:
+    """Greens, water with its lining, blocks, paths, bridges and rails, in the order of a printed map."""
     areas = (("p", sheet.parks), ("f", sheet.woods), ("w", sheet.water))
     found = [f'<path {paint(css)} d="{data}"/>' for css, data in areas if data]
     found += _strokes("wl", sheet.lining, 0.42 * k)
@@ -170,15 +171,16 @@ def _strokes(css: str, data: str, width: float, more: str = "") -> list[str]:
     return [f'<path fill="none" {paint(css)} stroke-width="{figure(width)}"{more} d="{data}"/>'] if data else []
 
 
-def _in_units(line: Line, plane: Plane, frame: Frame) -> list[XY]:
+def in_units(line: Line, plane: Plane, frame: Frame) -> list[XY]:
+    """A line as drawn, without the points that nobody would see."""
     return [(x, y) for x, y in frame.xy(plane.xy(simplify(line, 0.6 / frame.scale))).tolist()]
 
 
-def _near_stops(tour: Tour, plane: Plane) -> list[list[float]]:
+def stop_points(tour: Tour, plane: Plane) -> list[list[float]]:
     return plane.xy([stop.poi.at for stop in tour.stops]).tolist() if tour.stops else []
 
 
-def _scale(frame: Frame, room: Room, k: float) -> tuple[str, Box]:
+def set_scale(frame: Frame, room: Room, k: float) -> tuple[str, Box]:
     """The scale bar in the corner at the bottom right, or at the top right where the route needs that corner."""
     low = scale_bar(frame.width - 7 * k, frame.height - 6 * k, frame.scale, k)
     high = scale_bar(frame.width - 7 * k, 22 * k, frame.scale, k)

@@ -1,13 +1,27 @@
-"""``tour.json``: a tour for programs, GeoJSON (RFC 7946): the route as a LineString, the stops as Points."""
+"""``tour.json`` and ``town.json``: a tour and a town for programs, and what the maps draw; docs/data.md tells each key.
+
+Both are GeoJSON (RFC 7946) FeatureCollections; a feature says by ``properties.is`` what it is. In ``tour.json`` the
+route comes first and then the stops, as they always did; what lies around the tour follows.
+"""
 
 import json
+from typing import Any
 
-from builder.model import Text, Tour
+from builder import geo, urls
+from builder.link.around import Amenity, Approach, Around
+from builder.model import LonLat, Poi, Territory, Text, Tour
 from builder.outputs import Artifact
 from builder.render.speak import Speaker
 
+_OVERVIEW_M = 4.0  # how far the line of a tour on the town's map may be from its true one
+_DECIMALS = 6  # 0.1 m; routes of stops keep what the author gave
 
-def tour_data(tour: Tour, locale: str, speaker: Speaker, address: str) -> Artifact:
+Json = dict[str, Any]
+
+
+def tour_data(
+    tour: Tour, territory: Territory, around: Around, locale: str, speaker: Speaker, address: str
+) -> Artifact:
     line = [
         [p.at.lon, p.at.lat] if p.elevation_m is None else [p.at.lon, p.at.lat, p.elevation_m]
         for p in tour.source.route.points
@@ -16,6 +30,7 @@ def tour_data(tour: Tour, locale: str, speaker: Speaker, address: str) -> Artifa
         "type": "Feature",
         "geometry": {"type": "LineString", "coordinates": line},
         "properties": {
+            "is": "route",
             "title": speaker.plain(tour.source.title),
             "inLanguage": locale,
             "practice": tour.source.practice,
@@ -46,9 +61,12 @@ def tour_data(tour: Tour, locale: str, speaker: Speaker, address: str) -> Artifa
             "type": "Feature",
             "geometry": {"type": "Point", "coordinates": [stop.poi.at.lon, stop.poi.at.lat]},
             "properties": {
+                "is": "stop",
                 "number": stop.number,
                 "poi": stop.poi.id,
                 "title": speaker.plain(stop.poi.title),
+                "tagline": speaker.plain(stop.poi.tagline),
+                "page": urls.place(locale, territory.slug, stop.poi.id),
                 "note": _maybe(stop.note, speaker),
                 "distance_m": round(stop.distance_m, 1),
                 "offset_m": round(stop.offset_m, 1),
@@ -59,7 +77,87 @@ def tour_data(tour: Tour, locale: str, speaker: Speaker, address: str) -> Artifa
         }
         for stop in tour.stops
     ]
-    collection = {"type": "FeatureCollection", "features": [route, *stops]}
+    stations = {poi.id: poi for poi in territory.pois}
+    ways = [_approach(way, stations[way.poi], speaker) for way in around.approaches]
+    amenities = [_amenity(one, measured=True) for one in around.amenities]
+    return _collection(address, list(tour.bounds), [route, *stops, *ways, *amenities])
+
+
+def town_data(territory: Territory, around: Around, locale: str, speaker: Speaker, address: str) -> Artifact:
+    """The tours of a town as thinned lines, its places, and what a walker may need anywhere in it."""
+    tours = [
+        {
+            "type": "Feature",
+            "geometry": _line(geo.simplify(tour.source.route.line, _OVERVIEW_M)),
+            "properties": {
+                "is": "tour",
+                "tour": tour.slug,
+                "title": speaker.plain(tour.source.title),
+                "page": urls.tour(locale, territory.slug, tour.slug),
+                "practice": tour.source.practice,
+                "length_m": round(tour.length_m, 1),
+            },
+        }
+        for tour in territory.tours
+    ]
+    places = [
+        {
+            "type": "Feature",
+            "geometry": _point(poi.at),
+            "properties": {
+                "is": "place",
+                "poi": poi.id,
+                "kind": poi.kind,
+                "title": speaker.plain(poi.title),
+                "page": urls.place(locale, territory.slug, poi.id),
+            },
+        }
+        for poi in territory.pois
+    ]
+    amenities = [_amenity(one, measured=False) for one in around.amenities]
+    return _collection(address, list(territory.source.bounds), [*tours, *places, *amenities])
+
+
+def _approach(way: Approach, station: Poi, speaker: Speaker) -> Json:
+    """A way that nobody knows has no geometry, as RFC 7946 allows; its direction and distance still stand."""
+    return {
+        "type": "Feature",
+        "geometry": _line(way.line) if way.line else None,
+        "properties": {
+            "is": "approach",
+            "poi": way.poi,
+            "title": speaker.plain(station.title),
+            "length_m": round(way.length_m, 1),
+            "walk_min": round(way.walk_min, 1) if way.line else None,
+            "bearing_deg": round(way.bearing_deg),
+            "gap_m": round(way.gap_m, 1),
+            "station": [round(station.at.lon, _DECIMALS), round(station.at.lat, _DECIMALS)],
+        },
+    }
+
+
+def _amenity(one: Amenity, *, measured: bool) -> Json:
+    found: Json = {"is": "amenity", "kind": one.kind}
+    if one.name:
+        found["name"] = one.name
+    if measured:
+        found |= {"distance_m": round(one.distance_m), "offset_m": round(one.offset_m)}
+    return {"type": "Feature", "geometry": _point(one.at), "properties": found}
+
+
+def _point(at: LonLat) -> Json:
+    return {"type": "Point", "coordinates": [round(at.lon, _DECIMALS), round(at.lat, _DECIMALS)]}
+
+
+def _line(line: tuple[LonLat, ...]) -> Json:
+    return {
+        "type": "LineString",
+        "coordinates": [[round(at.lon, _DECIMALS), round(at.lat, _DECIMALS)] for at in line],
+    }
+
+
+def _collection(address: str, bbox: list[float], features: list[Json]) -> Artifact:
+    collection = {"type": "FeatureCollection", "bbox": bbox, "features": features}
     return Artifact(address.lstrip("/"), json.dumps(collection, ensure_ascii=False, separators=(",", ":")).encode())
 
 

@@ -10,9 +10,9 @@ from builder.cache import Cache, Make, digest_of
 from builder.ground import NOWHERE, Survey
 from builder.model import Media, Site, Territory, Tour
 from builder.outputs import Artifact
-from builder.render.around import Around
 from builder.render.assets import digest
 from builder.render.kit import Drawings, Picture, Ribbon, key
+from builder.render.neighbours import Neighbours
 from builder.render.photos import prepare_photo
 from builder.render.sketch import (
     Ground,
@@ -29,8 +29,22 @@ from builder.workers import in_two
 _AROUND_M = 400  # of a route, that a place's map may show
 
 
+def grounds(site: Site, surveys: Mapping[str, Survey], cache: Cache) -> dict[str, Ground]:
+    """The shapes of every territory, each prepared when the first drawing asks for it."""
+    found = {}
+    for territory in site.territories:
+        survey = surveys.get(territory.slug, NOWHERE)
+        found[territory.slug] = Ground(partial(cache.pickle, "shapes", survey.digest, partial(shapes_of, survey)))
+    return found
+
+
 def draw_all(
-    site: Site, around: Mapping[str, Around], surveys: Mapping[str, Survey], root: Path, cache: Cache
+    site: Site,
+    neighbours: Mapping[str, Neighbours],
+    surveys: Mapping[str, Survey],
+    grounds: Mapping[str, Ground],
+    root: Path,
+    cache: Cache,
 ) -> Drawings:
     """``root`` is the site's folder, from which photographs are read. A drawing is kept by all that it shows."""
     drawn: dict[str, dict[str, Picture]] = {"territories": {}, "tours": {}, "places": {}, "profiles": {}}
@@ -39,8 +53,8 @@ def draw_all(
     artifacts: list[Artifact] = []
     for territory in site.territories:
         survey = surveys.get(territory.slug, NOWHERE)
-        ground = Ground(partial(cache.pickle, "shapes", survey.digest, partial(shapes_of, survey)))
-        asked = list(_asked(territory, around[territory.slug], survey, ground))
+        ground = grounds[territory.slug]
+        asked = list(_asked(territory, neighbours[territory.slug], survey, ground))
         answers = cache.jsons([(kind, shown, make) for kind, _, shown, make in asked], partial(_in_two, ground))
         for (kind, name, _, _), answer in zip(asked, answers, strict=True):
             if kind == "ribbons":
@@ -52,7 +66,7 @@ def draw_all(
                 artifacts.append(Artifact(address.lstrip("/"), content))
                 drawn[kind][name] = Picture(address, width, height)
         printed = [urls.plaque_printed(site.source.plaque_url, plaque.code) for plaque in territory.plaques]
-        drawn_symbols = cache.many("symbols", [(one, partial(symbol_svg, one)) for one in printed])
+        drawn_symbols = cache.many(f"symbols-{territory.slug}", [(one, partial(symbol_svg, one)) for one in printed])
         for plaque, svg in zip(territory.plaques, drawn_symbols, strict=True):
             content = svg.encode()
             symbols[plaque.code] = urls.asset(f"{plaque.code}.svg", digest(content))
@@ -78,7 +92,7 @@ def draw_all(
 
 
 def _asked(
-    territory: Territory, around: Around, survey: Survey, ground: Ground
+    territory: Territory, neighbours: Neighbours, survey: Survey, ground: Ground
 ) -> Iterator[tuple[str, str, str, Make]]:
     """The drawings of a territory: kind, name, a digest of all that it shows, and what draws it."""
     if territory.tours:
@@ -87,12 +101,12 @@ def _asked(
         yield "territories", territory.slug, shown, partial(sketch_territory, territory, ground)
     for tour in territory.tours:
         name = key(territory, tour.slug)
-        shown = digest_of(survey.digest, tour.source.route.digest, _marks(tour))
+        shown = shown_of(tour, survey)
         yield "tours", name, shown, partial(sketch_tour, tour, ground)
         yield "ribbons", name, shown, partial(sketch_ribbons, tour, ground)
         yield "profiles", name, shown, partial(sketch_profile, tour)
     for poi in territory.pois:
-        near = around.tours_within(poi.at, _AROUND_M)
+        near = neighbours.tours_within(poi.at, _AROUND_M)
         shown = digest_of(survey.digest, poi.at, [tour.source.route.digest for tour in near])
         yield "places", key(territory, poi.id), shown, partial(sketch_place, poi, near, ground)
 
@@ -101,6 +115,11 @@ def _in_two(ground: Ground, makes: Sequence[Make]) -> Iterator[Any]:
     if makes:
         ground.shapes  # noqa: B018  # made here, once, for both processes
     return in_two(makes, batch=4)
+
+
+def shown_of(tour: Tour, survey: Survey) -> str:
+    """A digest of all that a map of a tour shows."""
+    return digest_of(survey.digest, tour.source.route.digest, _marks(tour))
 
 
 def _marks(tour: Tour) -> tuple[object, ...]:

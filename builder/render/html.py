@@ -1,6 +1,7 @@
 """Page → HTML. The only door to Jinja2; what a template needs beyond words is worked out in ``tour_page`` and
 ``place_page``, never in the template."""
 
+import json
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -11,18 +12,25 @@ from jinja2.bccache import Bucket
 from markupsafe import Markup, escape
 
 from builder import parts, plan, urls
-from builder.headers import Policy, block_hash, csp_meta
+from builder.headers import block_hash, csp_meta
+from builder.link.around import Around
 from builder.locales import LOCALES, Locale, format_distance, format_list, format_number
-from builder.model import Poi, Practice, Territory, Theme
+from builder.model import Poi, Practice, Territory, Theme, Tour
 from builder.outputs import Artifact, Known, Page
 from builder.prose import content_path
-from builder.render import terms
+from builder.render import looking, terms
+from builder.render.atlas_page import atlas_groups
+from builder.render.city_page import city_context
 from builder.render.jsonld import describe_page
-from builder.render.kit import Kit
+from builder.render.kit import Kit, key
+from builder.render.map_page import map_context
 from builder.render.needs import Needs
 from builder.render.notices import has_notice, notices
+from builder.render.oembed import frame
+from builder.render.pack_words import pack_words
 from builder.render.photos import figure
 from builder.render.place_page import place_context
+from builder.render.policies import policy_of
 from builder.render.speak import Speaker
 from builder.render.terms import Interface
 from builder.render.titles import accessibility_status, title_and_description
@@ -32,7 +40,7 @@ from builder.workers import shared
 Finish = Callable[[Artifact], Iterable[Artifact]]
 
 _LONG = {"territory.html", "tours.html", "tour.html", "home.html", "root.html"}
-_WITH_SCRIPT = {"home.html", "territory.html", "place.html", "plaque.html", "plaques.html", "404.html"}
+_WITH_SCRIPT = {"home.html", "territory.html", "map.html", "place.html", "plaque.html", "plaques.html", "404.html"}
 FIRST_PLACES = 5
 
 
@@ -97,6 +105,7 @@ def _environment(kit: Kit, locale: Locale, compiled: BytecodeCache) -> Environme
         locale=locale,
         site=kit.site.source,
         assets=kit.assets,
+        vendor=kit.vendor,
         territories=kit.site.territories,
         km=lambda metres: format_distance(metres, locale),
         num=lambda value: format_number(value, locale),
@@ -113,13 +122,21 @@ def _render(page: Page, kit: Kit, env: Environment) -> bytes:
     locale: Locale = LOCALES[page.locale]
     t = kit.catalogs.interface(locale)
     speaker = Speaker(kit.catalogs, locale, lambda context, link: _address_of(kit, context, link, locale))
-    style = kit.assets.guide_css if page.template in _LONG else kit.assets.core_css
+    own = {
+        "atlas.html": kit.assets.atlas_css,
+        "embed.html": kit.assets.embed_css,
+        "offline.html": kit.assets.offline_css,
+        "map.html": kit.assets.map_css,
+        "city.html": kit.assets.city_css,
+    }
+    usual = kit.assets.guide_css if page.template in _LONG else kit.assets.core_css
+    style = own.get(page.template, usual)
     context: dict[str, Any] = {
         "page": page,
         "speaker": speaker,
         "territory": page.territory,
         "style": Markup(style),
-        "csp": Markup(csp_meta(Policy((block_hash(style),)))),  # single quotes inside double ones
+        "csp": Markup(csp_meta(policy_of(page.template, [block_hash(style)]))),  # single quotes inside double ones
         "needs_script": page.template in _WITH_SCRIPT or has_notice(page),
         "canonical": kit.site.source.base_url + (page.canonical or page.address),
         "hreflangs": _hreflangs(page, kit),
@@ -130,7 +147,9 @@ def _render(page: Page, kit: Kit, env: Environment) -> bytes:
         "up": _up(page, kit, locale),
         "has_map": False,
         "attribution": "",
+        "card": _card(page, kit),
         "jsonld": (),
+        "pack_words": _json_safe(json.dumps(pack_words(locale, t), ensure_ascii=False)),
     }
     context |= _context(page, kit, locale, t, speaker)
     context["jsonld"] = [_json_safe(block) for block in describe_page(page, kit, speaker, context["canonical"])]
@@ -171,6 +190,7 @@ def _context(page: Page, kit: Kit, locale: Locale, t: Interface, speaker: Speake
                 "picture": kit.drawings.territories.get(territory.slug),
                 "has_map": bool(context["attribution"]),
                 "bands": _bands(t),
+                "has_city": plan.has_city(territory),
                 "first_places": _first_places(territory),
                 "places_words": places % {"num": format_number(len(territory.pois), locale)},
             }
@@ -192,8 +212,35 @@ def _context(page: Page, kit: Kit, locale: Locale, t: Interface, speaker: Speake
             context |= tour_context(page.tour, territory, locale, t, speaker, kit.drawings)
             context |= {
                 "tour": page.tour,
+                "sheets": _sheets(page.tour, territory, kit, locale, t),
                 "gpx": {"address": address, "size": t.gettext("%(number)s kB") % {"number": kilobytes}},
                 "pictures": [figure(one, kit.drawings.photos, speaker) for one in page.tour.source.media],
+            }
+            context |= _embedded(page.tour, territory, kit, locale, speaker)
+        case "atlas.html" if territory:
+            context |= {
+                "groups": atlas_groups(territory, locale, t, speaker),
+                "picture": kit.drawings.territories.get(territory.slug),
+                "looking": _looking(f"{locale.tag}/{territory.slug}", kit),
+                "has_map": bool(context["attribution"]),
+            }
+        case "embed.html" if territory and page.tour:
+            context |= {
+                "tour": page.tour,
+                "picture": kit.drawings.tours.get(key(territory, page.tour.slug)),
+                "looking": _looking(f"{locale.tag}/{key(territory, page.tour.slug)}", kit),
+            }
+        case "map.html" if territory:
+            around = kit.around.get(key(territory, page.tour.slug) if page.tour else territory.slug, Around())
+            context |= map_context(page.tour, territory, around, kit.maps, locale, t, speaker, kit.drawings)
+        case "city.html" if territory:
+            drawn = kit.cities.get(territory.slug)
+            styles = kit.maps.styles_of(territory.slug, locale.tag)
+            context |= city_context(territory, styles, f"/{drawn.path}" if drawn else "", locale, t, speaker)
+            context |= {
+                "picture": kit.drawings.territories.get(territory.slug),
+                "has_map": bool(context["attribution"]),
+                "screen": _json_safe(json.dumps(context["screen"], ensure_ascii=False, separators=(",", ":"))),
             }
         case "moved.html":
             context["went"] = page.tour.source.title if page.tour else page.poi.title if page.poi else None
@@ -218,11 +265,55 @@ def _context(page: Page, kit: Kit, locale: Locale, t: Interface, speaker: Speake
                 "by": "The Barlow Project Authors",
                 "licence": "SIL Open Font License 1.1",
             }
+            layers = [
+                {"what": one.name.msgid, "by": one.source, "licence": one.licence, "url": one.url}
+                for one in territory.source.layers
+            ]
+            noto = font | {"what": "Noto Sans, Noto Serif, Noto Sans CJK", "by": "The Noto Project Authors, Adobe"}
             context |= {
-                "credits": [*territory.source.credits, font | {"url": ""}],
+                "credits": [*territory.source.credits, *layers, font | {"url": ""}, noto | {"url": ""}],
                 "all_sources": sorted(all_sources, key=_without_accents),
             }
     return context
+
+
+def _looking(name: str, kit: Kit) -> dict[str, Any]:
+    """What a map to look at is fetched from; nothing where the browser parts are not there."""
+    if not all(one in kit.vendor.addresses for one in (*looking.STYLES, *looking.SCRIPTS)):
+        return {"styles": [], "scripts": [], "script": ""}
+    scripts = [*map(kit.vendor, looking.SCRIPTS), kit.assets.looking_page, kit.looking.scripts[name]]
+    styles = [*map(kit.vendor, looking.STYLES), kit.assets.looking_css]
+    return {"styles": styles, "scripts": scripts, "script": kit.assets.looking_script}
+
+
+def _embedded(tour: Tour, territory: Territory, kit: Kit, locale: Locale, speaker: Speaker) -> dict[str, Any]:
+    """How partners show the tour: the address that their programs ask, and the words to copy."""
+    names, base = (locale.tag, territory.slug, tour.slug), kit.site.source.base_url
+    return {
+        "oembed": base + urls.tour_oembed(*names),
+        "frame": str(frame(base + urls.tour_embed(*names), speaker.plain(tour.source.title))),
+    }
+
+
+def _card(page: Page, kit: Kit) -> dict[str, Any] | None:
+    """What a messenger shows with a link to a tour's page: its address must be a whole one."""
+    if page.tour is None or page.territory is None or page.template not in ("tour.html", "embed.html", "map.html"):
+        return None
+    found = kit.papers.cards.get(f"{page.locale}/{key(page.territory, page.tour.slug)}")
+    return {"card": found, "address": kit.site.source.base_url + found.address} if found else None
+
+
+def _sheets(tour: Tour, territory: Territory, kit: Kit, locale: Locale, t: Interface) -> list[dict[str, str]]:
+    """The road sheets, each with its paper and its size."""
+    found = []
+    for paper in ("a4", "a5"):
+        address = urls.road_sheet(locale.tag, territory.slug, tour.slug, paper)
+        if address not in kit.sizes:
+            continue
+        number = format_number(max(1, round(kit.sizes[address] / 1000)), locale)
+        size = t.gettext("%(number)s kB") % {"number": number}
+        found.append({"address": address, "paper": paper.upper(), "size": size})
+    return found
 
 
 def _up(page: Page, kit: Kit, locale: Locale) -> dict[str, str]:

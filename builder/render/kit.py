@@ -1,15 +1,21 @@
 """What every renderer is handed: the site, its languages, its assets, its pictures, the day."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from builder.cache import Cache
+from builder.link.around import Around
 from builder.locales import Locale
 from builder.model import Site, Territory
-from builder.outputs import Artifact
+from builder.outputs import Artifact, Known
+from builder.problems import Problem
 from builder.read.catalogs import Catalogs
-from builder.render.around import Around
 from builder.render.assets import Assets
+from builder.render.basemaps import Basemap
+from builder.render.map_files import MapFiles
+from builder.render.neighbours import Neighbours
+from builder.render.vendor import Vendor
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +25,46 @@ class Picture:
     address: str
     width: int
     height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A tour's social card: its address, its size in pixels, what it shows in words."""
+
+    address: str
+    width: int
+    height: int
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A file of the tree that is made when it is asked for."""
+
+    path: str
+    key: str
+    kind: str
+    content: Callable[[], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """``sizes`` are the sheets' bytes by address, ``cards`` the cards by ``locale/territory/tour``."""
+
+    sizes: Mapping[str, int]
+    cards: Mapping[str, Card]
+    files: tuple[Made, ...]
+    problems: tuple[Problem, ...]
+    cache: Cache
+
+    def artifacts(self, known: Known) -> Iterator[Artifact]:
+        """Every file; what the last tree holds for the same key stays as it stands."""
+        for file in self.files:
+            if file.path in known and known[file.path][0] == file.key:
+                self.cache.keep(file.kind, file.key, file.content)
+                yield Artifact(file.path, None, file.key)
+            else:
+                yield Artifact(file.path, file.content(), file.key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +101,30 @@ class Drawings:
 
 
 @dataclass(frozen=True, slots=True)
+class LookingMaps:
+    """The address of each map's script, by ``locale/territory`` of an atlas, ``locale/territory/tour`` of an embed."""
+
+    scripts: Mapping[str, str]
+    artifacts: tuple[Artifact, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Kit:
     site: Site
     locales: tuple[Locale, ...]
     catalogs: Catalogs
     assets: Assets
     drawings: Drawings
-    around: Mapping[str, Around]  # of each territory
+    neighbours: Mapping[str, Neighbours]  # of each territory
     sizes: Mapping[str, int]  # bytes of the files that pages offer, by address
     today: date
+    vendor: Vendor
+    looking: LookingMaps
+    papers: Papers
+    basemaps: Mapping[str, Basemap]  # territory → its moving map, where it has one
+    maps: MapFiles
+    cities: Mapping[str, Artifact]  # territory → what the map of its projects draws, where it has both
+    around: Mapping[str, Around]  # territory/tour, territory → what lies around
 
 
 def key(territory: Territory, slug: str) -> str:

@@ -135,7 +135,8 @@ def neighbours(shapes: Shapes, frame: Frame, room: Room, k: float) -> list[str]:
     return found
 
 
-def street_names(shapes: Shapes, frame: Frame, room: Room, k: float) -> list[str]:
+def street_names(shapes: Shapes, frame: Frame, room: Room, k: float, most: int = 6) -> list[str]:
+    """Names of streets on their straight stretches, those nearest the middle first, ``most`` at the most."""
     size = 8.6 * k
     found: list[str] = []
     said: set[str] = set()
@@ -155,7 +156,7 @@ def street_names(shapes: Shapes, frame: Frame, room: Room, k: float) -> list[str
                 f' text-anchor="middle" dy="{figure(size * 0.35)}" transform="rotate({figure(seat.turn_deg)} {x} {y})"'
             )
             found.append(text(seat.words, seat.x, seat.y, size, "ts h", PLAIN, more))
-        if len(found) == 6:
+        if len(found) == most:
             break
     return found
 

@@ -14,6 +14,7 @@ from builder.check import texts_of
 from builder.locales import LOCALES, Locale
 from builder.model import Notice, Poi, Territory, Tour, TourSource
 from builder.outputs import Page
+from builder.plan import has_city
 from builder.render.kit import Kit, key
 
 
@@ -26,11 +27,19 @@ class Needs:
         self._all = digest_of(
             parts.product_digest(),
             [locale.tag for locale in kit.locales],
-            (source.title, source.base_url, source.plaque_url, source.server),
-            (kit.assets.styles, kit.assets.script, kit.assets.icon),
+            (source.title, source.base_url, source.plaque_url, source.server, source.worker),
+            (
+                kit.assets.styles,
+                kit.assets.script,
+                kit.assets.offline_script,
+                kit.assets.icon,
+                kit.assets.icons,
+                sorted(kit.vendor.addresses.values()),
+            ),
             [(one.slug, one.source.name, one.source.short, one.source.legal) for one in kit.site.territories],
             sorted(kit.drawings.attributions.items()),
         )
+        self._looks = (kit.assets.looking_css, kit.assets.looking_script, kit.assets.looking_page)
         self._words: dict[tuple[str, str], dict[str, str]] = {}
         self._towns: dict[tuple[str, str], str] = {}
         self._own: dict[str, str] = {}
@@ -47,18 +56,42 @@ class Needs:
         if page.template == "credits.html" and page.territory:
             needs.append([poi.sources for poi in page.territory.pois])
             needs.append([tour.source.sources for tour in page.territory.tours])
+            needs.append([(one.name, one.source, one.licence, one.url) for one in page.territory.source.layers])
+        if page.template == "atlas.html" and page.territory:
+            needs.append([self._kit.looking.scripts.get(f"{locale.tag}/{page.territory.slug}"), self._looks])
+            needs.append(digest_of(page.territory.source.layers))
+            needs.append([self._said(page.territory, locale)[one.name.context] for one in page.territory.source.layers])
+        if page.template == "city.html" and page.territory:
+            town, layers = page.territory, page.territory.source.layers
+            drawn = self._kit.cities.get(town.slug)
+            needs.append([self._kit.maps.styles_of(town.slug, locale.tag), drawn.path if drawn else ""])
+            needs.append(digest_of(layers))
+            needs.append([self._said(town, locale).get(one.name.context) for one in layers])
+            needs.append([(one.id, self._kit.catalogs.content(one.title, locale)) for one in town.pois])
+        if page.template == "territory.html" and page.territory:
+            needs.append(has_city(page.territory))
+        if page.template == "embed.html" and page.territory and page.tour:
+            name = f"{locale.tag}/{key(page.territory, page.tour.slug)}"
+            needs.append([self._kit.looking.scripts.get(name), self._looks])
+        if page.template == "map.html" and page.territory:
+            needs.append(self._map(page, page.territory))
         if page.tour is not None and page.territory is not None:
             needs.append(self._tour(page.tour, page.territory, locale))
         if page.poi is not None and page.territory is not None:
             needs.append(self._poi(page.poi, page.territory, locale))
         return digest_of(*needs)
 
+    def _map(self, page: Page, town: Territory) -> tuple[object, ...]:
+        """The moving map's own files, and what lies around the tour or the town."""
+        name = key(town, page.tour.slug) if page.tour else town.slug
+        return self._kit.maps.styles_of(town.slug, page.locale), self._kit.around.get(name)
+
     def _town(self, town: Territory, locale: Locale) -> str:
         """What every page of a town shows or is placed by."""
         at = (town.slug, locale.tag)
         if at not in self._towns:
             words = self._said(town, locale)
-            bare = replace(town.source, pois=(), tours=(), plaques=())
+            bare = replace(town.source, pois=(), tours=(), plaques=(), layers=())
             pois = [
                 (poi.id, poi.kind, poi.at, self._listed(poi, locale), self._current(poi.notices)) for poi in town.pois
             ]
@@ -98,11 +131,12 @@ class Needs:
             (drawings.tours.get(name), drawings.profiles.get(name), drawings.ribbons.get(name)),
             [drawings.photos.get(media.file) for media in tour.source.media],
             self._sizes.get(name),
+            self._kit.papers.cards.get(f"{locale.tag}/{name}"),
         )
 
     def _poi(self, poi: Poi, town: Territory, locale: Locale) -> str:
         drawings = self._kit.drawings
-        symbols = [drawings.symbols[plaque.code] for plaque in self._kit.around[town.slug].plaques(poi)]
+        symbols = [drawings.symbols[plaque.code] for plaque in self._kit.neighbours[town.slug].plaques(poi)]
         return digest_of(
             self._whole(f"poi/{key(town, poi.id)}", poi),
             self._said(town, locale)[poi.title.context],

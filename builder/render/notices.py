@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from builder.locales import Locale, format_date
-from builder.model import Notice, Text
+from builder.model import Notice, Text, Tour
 from builder.outputs import Page
 from builder.render import terms
 from builder.render.kit import Kit
 from builder.render.speak import Speaker
 from builder.render.terms import Interface
+
+Touched = tuple[Notice, Text | None]  # with the place it is about, where that is not the page's own subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +30,14 @@ def notices(page: Page, kit: Kit, locale: Locale, t: Interface, speaker: Speaker
     by the build, and hidden by the page itself when their day passes between two builds."""
     if page.territory is None:
         return []
-    touched: list[tuple[Notice, Text | None]] = [(one, None) for one in page.territory.source.notices]
+    touched: list[Touched] = [(one, None) for one in page.territory.source.notices]
     if page.tour is not None:
-        touched += [(one, None) for one in page.tour.source.notices]
-        touched += [(one, stop.poi.title) for stop in page.tour.stops for one in stop.poi.notices]
+        touched += of_tour(page.tour)
     if page.poi is not None:
         touched += [(one, None) for one in page.poi.notices]
         touched += [
             (one, tour.source.title)
-            for tour in kit.around[page.territory.slug].stopping(page.poi)
+            for tour in kit.neighbours[page.territory.slug].stopping(page.poi)
             for one in tour.source.notices
         ]
     views = []
@@ -47,7 +48,7 @@ def notices(page: Page, kit: Kit, locale: Locale, t: Interface, speaker: Speaker
                     terms.notice(notice.kind, t),
                     speaker.say(about) if about is not None else "",
                     speaker.say(notice.text),
-                    _when(notice, locale, t),
+                    when(notice, locale, t),
                     notice.starts.isoformat() if notice.starts else "",
                     notice.ends.isoformat() if notice.ends else "",
                 )
@@ -55,7 +56,15 @@ def notices(page: Page, kit: Kit, locale: Locale, t: Interface, speaker: Speaker
     return views
 
 
-def _when(notice: Notice, locale: Locale, t: Interface) -> str:
+def of_tour(tour: Tour) -> list[Touched]:
+    """What a tour's own notices say, and those of its stops with the stop they are about."""
+    return [
+        *((one, None) for one in tour.source.notices),
+        *((one, stop.poi.title) for stop in tour.stops for one in stop.poi.notices),
+    ]
+
+
+def when(notice: Notice, locale: Locale, t: Interface) -> str:
     starts = format_date(notice.starts, locale) if notice.starts else ""
     ends = format_date(notice.ends, locale) if notice.ends else ""
     if starts and ends:

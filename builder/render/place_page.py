@@ -10,8 +10,8 @@ from builder.hours_words import describe
 from builder.locales import Locale, format_distance
 from builder.model import Poi, Territory
 from builder.render import terms
-from builder.render.around import Around
 from builder.render.kit import Kit, key
+from builder.render.neighbours import Neighbours
 from builder.render.speak import Speaker
 from builder.render.terms import Interface
 
@@ -42,12 +42,12 @@ class PlaqueView:
 def place_context(
     poi: Poi, territory: Territory, kit: Kit, locale: Locale, t: Interface, speaker: Speaker
 ) -> dict[str, Any]:
-    local, drawings, around = poi.title.msgid, kit.drawings, kit.around[territory.slug]
+    local, drawings, neighbours = poi.title.msgid, kit.drawings, kit.neighbours[territory.slug]
     return {
         "local_name": local if speaker.plain(poi.title).casefold() != local.casefold() else "",
         "hours": hours(poi, locale, t),
-        "passing": around.passing(poi),
-        "near": near(poi, around, locale, t, speaker),
+        "passing": neighbours.passing(poi),
+        "near": near(poi, neighbours, locale, t, speaker),
         "picture": drawings.places.get(key(territory, poi.id)),
         "plaques": [
             PlaqueView(
@@ -57,7 +57,7 @@ def place_context(
                 plaque.source.mounted_on,
                 drawings.symbols[plaque.code],
             )
-            for plaque in around.plaques(poi)
+            for plaque in neighbours.plaques(poi)
         ],
         "position": f"{poi.at.lat:.5f}, {poi.at.lon:.5f}",
     }
@@ -74,7 +74,7 @@ def hours(poi: Poi, locale: Locale, t: Interface) -> HoursView | None:
     return HoursView(table, tuple(describe(known, locale, t.gettext)), as_of)
 
 
-def near(poi: Poi, around: Around, locale: Locale, t: Interface, speaker: Speaker) -> list[NearView]:
+def near(poi: Poi, neighbours: Neighbours, locale: Locale, t: Interface, speaker: Speaker) -> list[NearView]:
     """The nearest other places, with the direction to walk in: a map in words."""
     said = t.gettext("%(direction)s · %(about)s")
     return [
@@ -87,5 +87,5 @@ def near(poi: Poi, around: Around, locale: Locale, t: Interface, speaker: Speake
                 "about": speaker.plain(other.tagline),
             },
         )
-        for metres, other in around.near(poi)
+        for metres, other in neighbours.near(poi)
     ]

@@ -35,6 +35,10 @@ class Speaker:
         """The words alone: for attributes and data."""
         return self._look(text)[0]
 
+    def words(self, text: Text) -> tuple[str, str]:
+        """The words alone and their language, "" where it is the page's: for paper, which marks languages itself."""
+        return self._look(text)
+
     def summary(self, text: Text) -> str:
         """A paragraph without its marks, for descriptions."""
         return plain_words(self._look(text)[0])

@@ -152,6 +152,23 @@ def way(kind: str, t: Interface) -> str:
     }.get(kind, t.pgettext("way without a name", "way not on the map"))
 
 
+def amenity(one: str, t: Interface) -> str:
+    """What a walker may need: a kind of ``builder.ground.AMENITIES``."""
+    return {
+        "toilets": t.pgettext("amenity", "Toilets"),
+        "drinking_water": t.pgettext("amenity", "Drinking water"),
+        "bench": t.pgettext("amenity", "Bench"),
+        "shelter": t.pgettext("amenity", "Shelter"),
+        "picnic_site": t.pgettext("amenity", "Picnic site"),
+        "picnic_table": t.pgettext("amenity", "Picnic table"),
+        "playground": t.pgettext("amenity", "Playground"),
+        "viewpoint": t.pgettext("amenity", "Viewpoint"),
+        "pharmacy": t.pgettext("amenity", "Pharmacy"),
+        "defibrillator": t.pgettext("amenity", "Defibrillator"),
+        "bicycle_rental": t.pgettext("amenity", "Bicycles to hire"),
+    }[one]
+
+
 def direction(bearing_deg: float, t: Interface) -> str:
     """One of eight points of the compass."""
     names = (

@@ -20,16 +20,35 @@ def title_and_description(page: Page, kit: Kit, t: Interface, speaker: Speaker) 
             head, words = speaker.plain(page.tour.source.title), speaker.summary(page.tour.source.prose[0])
         case "place.html" | "plaque.html" | "moved.html" if place and page.poi:
             head, words = speaker.plain(page.poi.title), speaker.summary(page.poi.prose[0])
+        case "map.html":
+            head = t.pgettext("title", "Map")
+            if page.tour:
+                head = f"{head} · {speaker.plain(page.tour.source.title)}"
+            words = t.gettext(
+                "The map of %(what)s: stops, distances, stations, what is useful on the way; with the same as a list."
+            )
+            words %= {"what": speaker.plain(page.tour.source.title) if page.tour else town}
         case "tours.html":
             head = terms.among(page.among, t) if page.among else t.gettext("Tours")
             words = t.gettext("Tours of %(town)s, with their length, time and stops.") % {"town": town}
         case "places.html":
             head = t.gettext("Places")
             words = t.gettext("Places of %(town)s, each with its story and its hours where known.") % {"town": town}
+        case "atlas.html":
+            head = t.gettext("Atlas")
+            words = t.gettext("Map and lists of %(town)s: tours, parks, trees, works of art and more.") % {"town": town}
+        case "city.html":
+            head = t.gettext("Projects of the town")
+            words = t.gettext("What %(town)s has built and plans, year by year, as a table and on a map in 3D.")
+            words %= {"town": town}
+        case "embed.html" if page.tour:
+            head, words = speaker.plain(page.tour.source.title), speaker.summary(page.tour.source.prose[0])
         case "territory.html":
             head, words, short = town, lead, ""
         case "404.html":
             head, words = t.gettext("Not this way"), t.gettext("There is no page at this address.")
+        case "offline.html":
+            head, words = t.gettext("Kept for offline"), t.gettext("What is kept on this phone, and what can be.")
         case "plaques.html":
             head, words = t.gettext("All plaques"), t.gettext("Every plaque of this guide with its code.")
         case "accessibility.html" | "credits.html" | "legal.html" | "privacy.html" if page.territory:

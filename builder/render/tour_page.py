@@ -37,6 +37,7 @@ class LegView:
     streets: tuple[Street, ...]
     ribbon: Markup
     is_last: bool
+    leg: Leg | None = None  # None where the route has ended
 
 
 def tour_context(
@@ -103,6 +104,7 @@ def legs(tour: Tour, locale: Locale, t: Interface, ribbons: tuple[Ribbon | None,
                 streets=() if is_end else streets(leg, locale, t),
                 ribbon=drawn,
                 is_last=is_end,
+                leg=leg,
             )
         )
     if tour.legs[-1].length_m >= 15:

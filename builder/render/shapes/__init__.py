@@ -2,6 +2,8 @@
 
 from builder.render.shapes.flow import flow_line, named_waters
 from builder.render.shapes.ground import Label, Shapes, prepare
+from builder.render.shapes.grow import grown
+from builder.render.shapes.lining import water_lines
 from builder.render.shapes.names import Seat, commune_points, in_commune, is_outside, large_greens, street_seats
 from builder.render.shapes.strip import Strip, unroll
 from builder.render.shapes.window import Frame, Sheet, cut, path_data, rounded
@@ -16,6 +18,7 @@ __all__ = [
     "commune_points",
     "cut",
     "flow_line",
+    "grown",
     "in_commune",
     "is_outside",
     "large_greens",
@@ -25,4 +28,5 @@ __all__ = [
     "rounded",
     "street_seats",
     "unroll",
+    "water_lines",
 ]

@@ -86,14 +86,14 @@ def prepare(ground: Ground) -> Shapes:
     seen = [w for w in ground.ways if len(w.line) > 1 and w.kind not in UNSEEN]
     bridges = [w for w in seen if w.is_bridge]
     named = [w for w in seen if w.name and w.kind not in RAILS]
-    commune = shapely.union_all(_polygons(ground.commune, plane))
+    commune = shapely.union_all(polygons(ground.commune, plane))
     points = plane.xy([n.at for n in ground.names])
     return Shapes(
         sheet=plane if ground.ways or ground.water or ground.buildings or ground.greens or ground.commune else None,
-        water=_layer(_united(_polygons(ground.water, plane))),
-        parks=_layer(_united(_polygons(parks, plane))),
-        woods=_layer(_united(_polygons(woods, plane))),
-        blocks=_layer(_blocks(_polygons(_seen(ground), plane))),
+        water=_layer(united(polygons(ground.water, plane))),
+        parks=_layer(united(polygons(parks, plane))),
+        woods=_layer(united(polygons(woods, plane))),
+        blocks=_layer(_blocks(polygons(_seen(ground), plane))),
         paths=_layer(_lines([w.line for w in seen if w.kind in PATHS and not w.is_tunnel], plane)),
         rails=_layer(_lines([w.line for w in seen if w.kind in RAILS and not w.is_tunnel], plane)),
         bridges=_layer(_lines([w.line for w in bridges], plane)),
@@ -129,7 +129,7 @@ def _layer(items: Geometries) -> Layer:
     return Layer(items, STRtree(items))
 
 
-def _polygons(areas: Sequence[Area], plane: Plane) -> Geometries:
+def polygons(areas: Sequence[Area], plane: Plane) -> Geometries:
     """One valid polygon an area, or several where its rings cross themselves; areas without a ring are left out."""
     rings = [(i, ring) for i, area in enumerate(a for a in areas if a.rings) for ring in area.rings if len(ring) > 3]
     if not rings:
@@ -169,7 +169,7 @@ def _lines(lines: Sequence[Sequence[LonLat]], plane: Plane) -> Geometries:
     return shapely.linestrings(flat, indices=np.repeat(np.arange(len(lines)), [len(line) for line in lines]))
 
 
-def _united(polygons: Geometries) -> Geometries:
+def united(polygons: Geometries) -> Geometries:
     return polygons_of(shapely.union_all(polygons)) if len(polygons) else polygons
 
 

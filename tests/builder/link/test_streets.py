@@ -5,9 +5,9 @@ import pytest
 from builder import ground as grounds
 from builder.geo import Plane, length_m
 from builder.ground import Ground, Way
-from builder.imports.network import find_route, make_network
 from builder.link.streets import Streets
 from builder.model import LonLat, StreetRun
+from builder.network import find_route, make_network
 from builder.read.osm import read_ground
 
 PLANE = Plane.at(LonLat(2.0, 48.0))

@@ -5,8 +5,8 @@ import pytest
 from builder import ground as grounds
 from builder.geo import Plane, distance_m, length_m
 from builder.ground import Ground, Way
-from builder.imports.network import find_route, make_network
 from builder.model import LonLat
+from builder.network import find_route, make_network
 from builder.read.osm import read_ground
 
 PLANE = Plane.at(LonLat(2.0, 48.0))
@@ -117,6 +117,6 @@ def test_without_two_places_or_without_a_way_there_is_no_route() -> None:
 
 @pytest.mark.parametrize("town", ["issy", "valenciennes"])
 def test_nearly_all_of_a_town_hangs_together(town: str) -> None:
-    ground, _ = read_ground(Path(__file__).parents[3] / "tours" / town / "osm", "osm")
+    ground, _ = read_ground(Path(__file__).parents[2] / "tours" / town / "osm", "osm")
     assert ground is not None
     assert make_network(ground).whole > 0.93

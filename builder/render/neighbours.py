@@ -15,7 +15,7 @@ _SLACK = 1.05  # the sheet of a whole territory is this exact at least; what it 
 _DEGREE_M = 110_000.0  # no degree of latitude is shorter
 
 
-class Around:
+class Neighbours:
     def __init__(self, territory: Territory) -> None:
         self._pois = territory.pois
         self._tours = territory.tours

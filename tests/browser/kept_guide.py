@@ -1,0 +1,193 @@
+"""A small guide to keep on a phone: two tours that share places, a photograph, a sound; and the host that serves it,
+which can be killed, or fall silent in the middle of everything."""
+
+import hashlib
+import io
+import json
+import math
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import wave
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Page
+
+from builder.headers import from_json
+from builder.outputs import Artifact
+from builder.render.compress import with_twins
+from builder.render.packs import Pack, Tree, pack_lists, watched
+
+from ..house import ROOT, answers, run_flaneur
+
+TOWN = "/fr/exemple/"
+TOUR = "/fr/exemple/premier-tour/"
+OTHER = "/fr/exemple/autre-tour/"
+PHOTO = '\n[[media]]\nfile = "jardin.jpg"\nalt = "Le jardin"\ncredit = "Personne"\nlicence = "CC0"\n'
+
+
+def author(root: Path) -> None:
+    """The example of ``flaneur new`` with a second tour and a photograph."""
+    run_flaneur("new", root)
+    town = root / "tours" / "exemple"
+    (town / "media").mkdir()
+    wavy = Image.effect_noise((1400, 900), 60).convert("RGB")
+    wavy.save(town / "media" / "jardin.jpg", quality=60)
+    for file in (town / "premier-tour" / "tour.md", town / "pois" / "jardin.md"):
+        front, prose = file.read_text("utf-8").rsplit("+++\n", 1)
+        file.write_text(f"{front}{PHOTO}+++\n{prose}", "utf-8")
+    other = town / "autre-tour"
+    other.mkdir()
+    (other / "route.gpx").write_bytes((town / "premier-tour" / "route.gpx").read_bytes())
+    text = (town / "premier-tour" / "tour.md").read_text("utf-8").replace("Premier tour", "Autre tour")
+    (other / "tour.md").write_text(text.replace(PHOTO, ""), "utf-8")
+
+
+def publish(root: Path, out: Path) -> None:
+    """Builds, and lays a sound beside the first tour, which authors cannot do yet."""
+    run_flaneur("build", root, "--out", out)
+    tree = out.resolve()
+    sound = _tone()
+    address = f"/assets/voix.{hashlib.sha256(sound).hexdigest()[:12]}.wav"
+    (tree / address.lstrip("/")).write_bytes(sound)
+    page = tree / TOUR.lstrip("/") / "index.html"
+    if b"<audio" not in page.read_bytes():
+        said = page.read_bytes().replace(b"</h1>", f'</h1><audio controls src="{address}"></audio>'.encode(), 1)
+        for file in (page, tree / "headers.json"):
+            content = said if file == page else file.read_bytes()
+            file.unlink()  # it may be a hard link into the last build
+            file.write_bytes(content.replace(b"img-src 'self'", b"img-src 'self'; media-src 'self'"))
+    _list_again(tree)
+
+
+def _tone() -> bytes:
+    out = io.BytesIO()
+    with wave.open(out, "wb") as sound:
+        sound.setparams((1, 1, 8000, 0, "NONE", ""))
+        sound.writeframes(bytes(128 + int(100 * math.sin(i / 5)) for i in range(32_000)))
+    return out.getvalue()
+
+
+def _list_again(tree: Path) -> None:
+    """Twins and lists of packs for the tree as it stands."""
+    files = [file for file in sorted(tree.rglob("*")) if file.is_file() and file.suffix not in (".br", ".gz")]
+    paths = {file.relative_to(tree).as_posix(): file for file in files}
+    packs = []
+    for path, file in paths.items():
+        if path.startswith("packs/") and path.count("/") == 2:
+            packs += _packs_in(file.read_bytes())
+    rules, _ = from_json((tree / "headers.json").read_text("utf-8"))
+    seen: Tree = {}
+    plain = (Artifact(path, file.read_bytes()) for path, file in paths.items() if not path.startswith("packs/"))
+    plain_and_twins = (one for artifact in plain for one in with_twins(artifact, 5, {}))
+    made = [*watched(plain_and_twins, seen, {}, tree)]
+    made += [one for artifact in pack_lists(packs, seen, rules) for one in with_twins(artifact, 5, {})]
+    for artifact in made:
+        file = tree / artifact.path
+        if not file.exists() or file.read_bytes() != artifact.content:
+            file.unlink(missing_ok=True)
+            file.write_bytes(artifact.content or b"")
+
+
+def _packs_in(content: bytes) -> list[Pack]:
+    told = json.loads(content)
+    return [
+        Pack(
+            one["id"],
+            told["locale"],
+            one["territory"],
+            one["tour"],
+            one["title"],
+            (one["address"], *(told["files"][i][0] for i in one["files"] if told["files"][i][0].endswith("/"))),
+        )
+        for one in told["packs"]
+    ]
+
+
+class Host:
+    """The real server on one port for as long as a test lives, up or down or silent."""
+
+    def __init__(self, site: Path) -> None:
+        self.site = site
+        with socket.socket() as trial:
+            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            trial.bind(("127.0.0.1", 0))
+            self.port: int = trial.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self.port}"
+        self._server: subprocess.Popen[bytes] | None = None
+        self._deaf: socket.socket | None = None
+
+    def start(self) -> None:
+        program = [sys.executable, "-m", "granian", "--interface", "wsgi", "--factory", "--workers", "1", "--no-ws"]
+        program += ["--host", "127.0.0.1", "--port", str(self.port), "--blocking-threads", "8", "--log-level", "error"]
+        settings = {**os.environ, "FLANEUR_SITE": str(self.site), "FLANEUR_LOG": "off", "PYTHONPATH": str(ROOT)}
+        self._server = subprocess.Popen([*program, "webapp:create_app"], env=settings, start_new_session=True)
+        while self._server.poll() is None and not answers(self.port):
+            threading.Event().wait(0.05)
+        assert self._server.poll() is None, "the server has ended by itself"
+
+    def kill(self) -> None:
+        if self._server is not None:
+            os.killpg(self._server.pid, signal.SIGKILL)  # its workers too, who would go on by themselves
+            self._server.wait(10)
+            self._server = None
+
+    def fall_silent(self) -> None:
+        """From now on a socket takes every connection and never says a word."""
+        self.kill()
+        self._deaf = socket.socket()
+        self._deaf.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        while True:  # until the killed server's workers are gone too
+            with suppress(OSError):
+                self._deaf.bind(("127.0.0.1", self.port))
+                break
+            threading.Event().wait(0.02)
+        self._deaf.listen(200)
+
+    def end(self) -> None:
+        self.kill()
+        if self._deaf is not None:
+            self._deaf.close()
+            self._deaf = None
+
+
+@contextmanager
+def hosted(site: Path) -> Iterator[Host]:
+    host = Host(site)
+    host.start()
+    try:
+        yield host
+    finally:
+        host.end()
+
+
+@contextmanager
+def another_file(site: Path, path: str, content: bytes) -> Iterator[None]:
+    """A file of the published tree is another for a while, its twins away."""
+    file = site.resolve() / path
+    before = {
+        one: one.read_bytes()
+        for one in (file, *(file.with_name(f"{file.name}.{end}") for end in ("br", "gz")))
+        if one.exists()
+    }
+    for one in before:
+        one.unlink()
+    file.write_bytes(content)
+    try:
+        yield
+    finally:
+        file.unlink()
+        for one, was in before.items():
+            one.write_bytes(was)
+
+
+def until(page: Page, claim: str) -> None:
+    """Waits until a claim in JavaScript holds. Playwright's own ``wait_for_function`` asks a second time by ``eval``,
+    which the policy of our pages forbids."""
+    page.evaluate(f"async () => {{ while (!(await ({claim}))) await new Promise((next) => setTimeout(next, 50)); }}")
