@@ -110,7 +110,7 @@ class Document:
     @property
     def alternates(self) -> dict[str, str]:
         """hreflang → address."""
-        found = self.head.find_all("link", rel="alternate")
+        found = [one for one in self.head.find_all("link", rel="alternate") if "hreflang" in one.attributes]
         return {one.attributes["hreflang"]: one.attributes["href"] for one in found}
 
     @property

@@ -63,7 +63,7 @@ def mended(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("mended") / "guide"
     author(root)
     settings = root / "tours" / "site.toml"
-    settings.write_text(settings.read_text("utf-8") + "\nworker = false\n", "utf-8")
+    settings.write_text(settings.read_text("utf-8").replace("worker = true", "worker = false"), "utf-8")
     publish(root, root / "site")
     return root / "site"
 
@@ -120,7 +120,7 @@ def test_a_phone_that_keeps_a_tour_gives_it_back(tmp_path: Path, chromium: Brows
         page.locator("[data-key=keep]").click()
         expect(page.locator("keep-pack[data-state=kept]")).to_be_attached()
         settings = root / "tours" / "site.toml"
-        settings.write_text(settings.read_text("utf-8") + "\nworker = false\n", "utf-8")
+        settings.write_text(settings.read_text("utf-8").replace("worker = true", "worker = false"), "utf-8")
         publish(root, root / "site")
         until(page, "fetch('/sw.js', {cache: 'no-store'}).then((a) => a.text()).then((a) => a.includes('const last'))")
         page.goto("/fr/offline/")
