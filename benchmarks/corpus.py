@@ -126,7 +126,8 @@ def write_flaneur(tours: Sequence[Tour], root: Path) -> None:
     town = root / "tours" / TOWN
     (town / "pois").mkdir(parents=True)
     (root / "tours" / "site.toml").write_text(
-        f'title = "Guide"\nbase_url = "{BASE}"\nlocales = ["fr", "en"]\nterritories = ["{TOWN}"]\nserver = false\n',
+        f'title = "Guide"\nbase_url = "{BASE}"\nlocales = ["fr", "en"]\nterritories = ["{TOWN}"]\n'
+        "server = false\nworker = false\n",
         encoding="utf-8",
     )
     lons, lats = zip(*(point for tour in tours for point in tour.line), strict=True)
