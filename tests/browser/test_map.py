@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from builder import urls
 from builder.model import Site, Territory, Tour
 
 from .conftest import ARGUMENTS, CHROMIUM, WATCH_POLICY, Look
+from .kept_guide import hosted
 
 SMALL = {"width": 360, "height": 740}
 # A software WebGL 2: what a phone's chip does, on a machine without one.
@@ -307,3 +309,31 @@ def test_the_page_of_a_tour_loads_nothing_of_the_map(look: Look, town: Territory
     expect(page.get_by_role("link", name="Map", exact=True)).to_have_attribute(
         "href", urls.tour_map("en", town.slug, tour.slug)
     )
+
+
+def test_a_kept_tour_has_its_map_where_nobody_has_looked_yet_and_the_server_is_dead(
+    drawing: Browser, tree: Path, tour: Tour, town: Territory
+) -> None:
+    with hosted(tree) as host:
+        context = drawing.new_context(base_url=host.url, viewport=SMALL, locale="fr-FR")
+        context.set_default_timeout(PATIENCE_MS)
+        page = context.new_page()
+        page.goto(urls.tour("fr", town.slug, tour.slug))
+        page.locator("[data-key=keep]").click()
+        expect(page.locator("keep-pack[data-state=kept]")).to_be_attached(timeout=PATIENCE_MS)
+        host.kill()
+        failed: list[str] = []
+        # Those of the page; the worker asks the network first, in vain. What a movement makes needless is broken off.
+        page.on("requestfailed", lambda one: failed.append(one.url) if "ABORTED" not in (one.failure or "") else None)
+        page.goto(urls.tour_map("fr", town.slug, tour.slug))
+        expect(page.locator("map-screen[data-moving]")).to_have_count(1, timeout=PATIENCE_MS)
+        west, south, east, north = town.source.bounds
+        corner = [west + (east - west) * 0.9, south + (north - south) * 0.15]
+        page.evaluate(f"({HERE}).jumpTo({{center: {corner}, zoom: 16}})")
+        for _ in range(600):
+            if page.evaluate(f"!({HERE}).isMoving() && ({HERE}).areTilesLoaded()"):
+                break
+            page.wait_for_timeout(100)
+        assert page.evaluate(f"({HERE}).queryRenderedFeatures().length") > 20
+        assert failed == []
+        context.close()
