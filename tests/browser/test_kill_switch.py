@@ -1,6 +1,8 @@
 """Ten kinds of broken worker, each on a phone that has it already, and each healed by one visit once the site is built
 with ``worker = false``. A healed phone has no worker, no cache, and shows the page of the network."""
 
+import os
+import random
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -82,8 +84,20 @@ def phone(chromium: Browser, host: Host) -> Iterator[BrowserContext]:
     context.close()
 
 
+@pytest.mark.audit
 @pytest.mark.parametrize("fault", BROKEN)
-def test_a_broken_worker_is_healed_by_one_visit(fault: str, host: Host, phone: BrowserContext) -> None:
+def test_each_kind_of_broken_worker_is_healed_by_one_visit(fault: str, host: Host, phone: BrowserContext) -> None:
+    heal(fault, host, phone)
+
+
+@pytest.mark.parametrize("which", [0, 1])
+def test_a_broken_worker_drawn_by_the_seed_is_healed_by_one_visit(
+    which: int, host: Host, phone: BrowserContext
+) -> None:
+    heal(random.Random(os.environ["FLANEUR_SEED"]).sample(sorted(BROKEN), 2)[which], host, phone)
+
+
+def heal(fault: str, host: Host, phone: BrowserContext) -> None:
     page = phone.new_page()
     with another_file(host.site, "sw.js", (TAKE_OVER + BROKEN[fault]).encode()):
         page.goto("/fr/404.html")
