@@ -17,7 +17,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Page
+from playwright.sync_api import Error, Page
 
 from builder.headers import from_json
 from builder.outputs import Artifact
@@ -190,4 +190,12 @@ def another_file(site: Path, path: str, content: bytes) -> Iterator[None]:
 def until(page: Page, claim: str) -> None:
     """Waits until a claim in JavaScript holds. Playwright's own ``wait_for_function`` asks a second time by ``eval``,
     which the policy of our pages forbids."""
-    page.evaluate(f"async () => {{ while (!(await ({claim}))) await new Promise((next) => setTimeout(next, 50)); }}")
+    while True:
+        try:
+            page.evaluate(
+                f"async () => {{ while (!(await ({claim}))) await new Promise((next) => setTimeout(next, 50)); }}"
+            )
+            return
+        except Error as fault:
+            if "context was destroyed" not in str(fault):  # the page went on to another while it was asked
+                raise

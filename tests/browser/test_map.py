@@ -12,7 +12,7 @@ from builder import urls
 from builder.model import Site, Territory, Tour
 
 from .conftest import ARGUMENTS, CHROMIUM, WATCH_POLICY, Look
-from .kept_guide import hosted
+from .kept_guide import hosted, until
 
 SMALL = {"width": 360, "height": 740}
 # A software WebGL 2: what a phone's chip does, on a machine without one.
@@ -140,12 +140,9 @@ def test_every_gesture_has_a_key(walk: Walk, address: str) -> None:
 def test_houses_stand_up_on_tilt(walk: Walk, address: str) -> None:
     page = walk(address)
     page.get_by_role("button", name="Show in 3D").click()
-    settle(page)
-    assert page.evaluate(f"{HERE}.getPitch()") > 40
-    assert page.evaluate(f"{HERE}.getLayoutProperty('blocks-3d', 'visibility')") == "visible"
+    until(page, f"{HERE}.getPitch() > 40 && {HERE}.getLayoutProperty('blocks-3d', 'visibility') === 'visible'")
     page.get_by_role("button", name="Show flat").click()
-    settle(page)
-    assert page.evaluate(f"{HERE}.getLayoutProperty('blocks-3d', 'visibility')") == "none"
+    until(page, f"{HERE}.getLayoutProperty('blocks-3d', 'visibility') === 'none'")
 
 
 def test_a_tap_on_a_stop_shows_its_card(walk: Walk, address: str, tour: Tour) -> None:

@@ -300,6 +300,7 @@ def test_a_new_edition_fetches_only_what_changed(own_guide: Path, phone: Phone) 
         page.on("request", lambda request: asked.append(request.url.removeprefix(host.url)))
         page.locator("[data-key=update]").click()
         expect(page.locator("[data-key=update]")).to_have_count(0)
+        expect(page.locator("[data-key=delete]")).to_be_visible()  # it is done
         fetched = {address for address in asked if not address.startswith(("/packs/", "/sw.js"))}
         after = set(page.evaluate(FILES))
         # Its page, its plaque's page and the tours that tell of it; never a drawing, a photograph or a script.
