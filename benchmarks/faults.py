@@ -21,6 +21,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from pathlib import Path
 from select import select
 from time import perf_counter
@@ -188,7 +189,7 @@ def faults(guide: Guide, number: int, every: int, seen: Counter[tuple[str, str]]
     while True:
         new = 1 - guide.shown
         guide.edit(new)
-        ended = Child(lambda at=step: _failing(guide, at, number)).wait()  # type: ignore[misc]  # mypy and defaults
+        ended = Child(partial(_failing, guide, step, number)).wait()
         kind, _, said = ended.partition(b" ")
         if kind == b"none":
             guide.shown = new

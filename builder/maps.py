@@ -121,8 +121,9 @@ def _counted() -> Iterator[None]:
     with _counting:
         drawn = Element.__dict__["_generate_id"]
         numbers = itertools.count(1)
+        # branca draws its names by lot, and has no other door: for a moment they are counted.
         Element._generate_id = classmethod(lambda cls: str(next(numbers)))  # type: ignore[method-assign, assignment]
         try:
             yield
         finally:
-            Element._generate_id = drawn  # type: ignore[method-assign]
+            Element._generate_id = drawn  # type: ignore[method-assign]  # its own again

@@ -113,7 +113,7 @@ def _asked(
 
 def _in_two(ground: Ground, makes: Sequence[Make]) -> Iterator[Any]:
     if makes:
-        ground.shapes  # noqa: B018  # made here, once, for both processes
+        ground.prepare()
     return in_two(makes, batch=4)
 
 

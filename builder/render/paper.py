@@ -52,7 +52,7 @@ def prepare_papers(
     if cache.is_kept and not is_running():
         new = [one for one in tours if not one.is_known(cache)]
         for one in {id(one.ground): one for one in new}.values():
-            one.ground.shapes  # noqa: B018  # made here, once, for both processes
+            one.ground.prepare()
         for _ in shared(lambda one: one.papers(cache) and None, new, batch=1):
             pass
     papers = [one.papers(cache) for one in tours]

@@ -27,6 +27,10 @@ class Ground:
             self._shapes = self._make()
         return self._shapes
 
+    def prepare(self) -> None:
+        """Makes them now: before two processes share them."""
+        _ = self.shapes
+
 
 def shapes_of(survey: Survey) -> Shapes:
     return prepare(survey.ground)

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -86,8 +87,8 @@ class Watched:
 def watch(chromium: Browser, small_base: str) -> Iterator[Callable[..., Watched]]:
     contexts = []
 
-    def open_page(address: str, base: str = small_base, **options: object) -> Watched:
-        context = chromium.new_context(base_url=base, **{"viewport": PHONE, **options})  # type: ignore[arg-type]
+    def open_page(address: str, base: str = small_base, **options: Any) -> Watched:
+        context = chromium.new_context(base_url=base, **{"viewport": PHONE, **options})
         contexts.append(context)
         context.set_default_timeout(15_000)
         context.add_init_script(WATCH_POLICY)

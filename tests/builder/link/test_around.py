@@ -8,7 +8,7 @@ from builder import geo
 from builder.cache import Cache
 from builder.geo import Plane
 from builder.ground import EMPTY, Ground, Name, Survey, Way
-from builder.link.around import look_around
+from builder.link.around import Around, look_around
 from builder.model import LonLat, Poi, PoiKind, Site, Territory
 
 HERE = LonLat(2.26, 48.82)
@@ -37,7 +37,7 @@ def at(poi: Poi, ident: str, place: LonLat) -> Poi:
     return replace(poi, id=ident, at=place)
 
 
-def look(site: Site, town: Territory, ground: Ground) -> dict[str, object]:
+def look(site: Site, town: Territory, ground: Ground) -> dict[str, Around]:
     survey = Survey("made by hand", "", lambda: ground)
     one = replace(site, territories=(town,))
     found = look_around(one, {town.slug: survey}, Cache(None))
@@ -51,7 +51,7 @@ CORNER = (
 
 
 def test_the_way_from_a_station_follows_the_streets(site: Site, town: Territory) -> None:
-    (way,) = look(site, town, replace(EMPTY, ways=CORNER))["tour"].approaches  # type: ignore[attr-defined]  # Around
+    (way,) = look(site, town, replace(EMPTY, ways=CORNER))["tour"].approaches
     assert way.poi == "corner", "nobody walks nine kilometres to a start"
     assert way.length_m == pytest.approx(700, abs=2) and way.gap_m == 0
     assert way.walk_min == pytest.approx(10, abs=0.2)
@@ -60,14 +60,14 @@ def test_the_way_from_a_station_follows_the_streets(site: Site, town: Territory)
 
 
 def test_a_way_that_nobody_knows_is_only_a_direction(site: Site, town: Territory) -> None:
-    (way,) = look(site, town, EMPTY)["tour"].approaches  # type: ignore[attr-defined]  # Around
+    (way,) = look(site, town, EMPTY)["tour"].approaches
     assert way.line == () and way.walk_min == 0
     assert way.length_m == pytest.approx(500, abs=2) == way.gap_m
 
 
 def test_a_gap_in_the_network_is_said(site: Site, town: Territory) -> None:
     apart = (CORNER[0], Way((spot(60, -400), spot(60, 0), spot(0, 0)), "", "path"))
-    (way,) = look(site, town, replace(EMPTY, ways=apart))["tour"].approaches  # type: ignore[attr-defined]  # Around
+    (way,) = look(site, town, replace(EMPTY, ways=apart))["tour"].approaches
     assert way.gap_m == pytest.approx(60, abs=1)
 
 
@@ -79,9 +79,9 @@ def test_what_a_walker_needs_is_told_in_the_order_of_the_way(site: Site, town: T
         Name(spot(200, 200), "", "bench"),  # too far to be on the way
     )
     found = look(site, town, replace(EMPTY, amenities=things))
-    told = found["tour"].amenities  # type: ignore[attr-defined]  # Around
+    told = found["tour"].amenities
     assert [(one.kind, one.name) for one in told] == [("drinking_water", "Fontaine"), ("toilets", "")]
     assert [round(one.distance_m) for one in told] == [200, 800]
     assert [round(one.offset_m) for one in told] == [20, 40]
-    everywhere = found["town"].amenities  # type: ignore[attr-defined]  # Around
+    everywhere = found["town"].amenities
     assert sorted(one.kind for one in everywhere) == ["bench", "drinking_water", "toilets"]

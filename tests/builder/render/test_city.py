@@ -2,8 +2,9 @@
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -31,7 +32,7 @@ HEIGHTS = [
 ]
 
 
-def lay(site: Path, slug: str, kind: str, things: list[tuple[str, list[object], dict[str, object]]]) -> None:
+def lay(site: Path, slug: str, kind: str, things: Sequence[tuple[str, Any, Mapping[str, object]]]) -> None:
     folder = site / "tours" / "exemple" / "layers" / slug
     folder.mkdir(parents=True)
     (folder / "layer.toml").write_text(
@@ -55,7 +56,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     site = tmp_path_factory.mktemp("city") / "guide"
     make_site(site)
     lay(site, "projets", "projects", PROJECTS)  # type: ignore[arg-type]  # points and polygons
-    lay(site, "hauteurs", "heights", HEIGHTS)  # type: ignore[arg-type]
+    lay(site, "hauteurs", "heights", HEIGHTS)
     report = build(site, site / "site")
     assert report.written is not None, report.problems
     return site
@@ -133,7 +134,7 @@ def test_a_town_without_projects_has_neither_the_page_nor_the_link(tmp_path: Pat
 def test_a_changed_project_changes_the_page(tmp_path: Path) -> None:
     guide = tmp_path / "guide"
     make_site(guide)
-    lay(guide, "projets", "projects", PROJECTS)  # type: ignore[arg-type]
+    lay(guide, "projets", "projects", PROJECTS)
     build(guide, guide / "site")
     data = guide / "tours" / "exemple" / "layers" / "projets" / "data.geojson"
     data.write_text(data.read_text("utf-8").replace("2010", "2009"), "utf-8")
