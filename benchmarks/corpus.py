@@ -16,6 +16,8 @@ from pathlib import Path
 
 from builder.pseudo import ACCENTED, pseudo
 from builder.render.assets import prepare_assets
+from builder.render.filters import filter_css
+from builder.render.vendor import prepare_vendor
 
 PLACES = 10  # of a tour
 LOCALES = ("fr", "en", ACCENTED)  # the third is a made-up one: only two languages are published so far
@@ -192,7 +194,7 @@ def write_hugo(tours: Sequence[Tour], root: Path) -> None:
     """What Flâneur works out (neighbours, lengths) is given to Hugo in its front matter; styles are the same."""
     shutil.copytree(Path(__file__).parent / "hugo", root)
     (root / "assets").mkdir()
-    styles = prepare_assets()
+    styles = prepare_assets(filter_css(), prepare_vendor())
     (root / "assets" / "core.css").write_text(styles.core_css, encoding="utf-8")
     (root / "assets" / "guide.css").write_text(styles.guide_css, encoding="utf-8")
     for tag in LOCALES:

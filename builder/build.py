@@ -41,7 +41,7 @@ from builder.render.assets import prepare_assets
 from builder.render.basemaps import Basemap, publish
 from builder.render.city_data import city_files
 from builder.render.compress import with_twins
-from builder.render.data import tour_data, town_data
+from builder.render.data import thinned, tour_data, town_data
 from builder.render.drawings import draw_all, grounds
 from builder.render.feeds import robots, sitemap
 from builder.render.filters import filter_css
@@ -291,7 +291,7 @@ def _artifacts(
 
     packs = plan_packs(kit, pages) if kit.site.source.worker else []
     seen: Tree = {}
-    everything = chain(render_pages(pages, kit, known, finish), chain.from_iterable(map(finish, others)))
+    everything = chain(render_pages(pages, kit, known, finish, cache), chain.from_iterable(map(finish, others)))
     lists = pack_lists(packs, seen, rules)  # read last, when all has gone by
     return chain(watched(everything, seen, known, old, cache), chain.from_iterable(map(finish, lists)))
 
@@ -308,9 +308,9 @@ def _offered(
     speakers = [(locale, Speaker(catalogs, locale, lambda context, link: link)) for locale in locales]
     for territory in site.territories:
         attribution = attributions.get(territory.slug, "")
-        there = around.get(territory.slug, Around())
+        there, lines = around.get(territory.slug, Around()), thinned(territory)
         for locale, speaker in speakers:
-            yield town_data(territory, there, locale.tag, speaker, urls.town_data(locale.tag, territory.slug))
+            yield town_data(territory, lines, there, locale.tag, speaker, urls.town_data(locale.tag, territory.slug))
         for tour in territory.tours:
             track = track_of(tour.source.route)
             here = around.get(f"{territory.slug}/{tour.slug}", Around())

@@ -122,7 +122,7 @@ def places_are_in_town(site: Site) -> Iterator[Problem]:
         west, south, east, north = territory.source.bounds
         for poi in territory.pois:
             nearest = LonLat(min(max(poi.at.lon, west), east), min(max(poi.at.lat, south), north))
-            off_m = geo.distance_m(poi.at, nearest)
+            off_m = geo.distance_m(poi.at, nearest) if poi.at != nearest else 0.0
             if off_m > OUTSIDE_M:
                 fact = f"[{poi.at.lon}, {poi.at.lat}] is {off_m / 1000:.0f} km outside the bounds of the town."
                 cure = "Longitude comes first, then latitude; or widen bounds in territory.toml."

@@ -103,11 +103,15 @@ def print_digest() -> str:
 def code_digest(module: str = "") -> str:
     """A digest of the builder's own code and of the parts it works with: what was worked out by other code is not
     taken for this one's. Of all the code, or of one module (``builder.render.chart``) with all that it imports."""
-    drawn_by = {name: version(name) for name in _DRAWN_BY}
-    total = hashlib.sha256(f"{sys.version}{drawn_by}".encode())
+    total = hashlib.sha256(_machine())
     for file in sorted(files_behind(module) if module else _HERE.rglob("*.py")):
         total.update(file.relative_to(_HERE).as_posix().encode() + b"\0" + _text(file))
     return total.hexdigest()
+
+
+@lru_cache(maxsize=1)
+def _machine() -> bytes:
+    return f"{sys.version}{ {name: version(name) for name in _DRAWN_BY} }".encode()
 
 
 _IMPORT = re.compile(rb"^\s*(?:from (builder[\w.]*) import (?:\(([^)]*)\)|(.*))|import (builder[\w.]*))", re.MULTILINE)
@@ -126,11 +130,18 @@ def files_behind(module: str) -> set[Path]:
             if file in found or not file.is_file():
                 continue
             found.add(file)
-            for origin, several, one, whole in _IMPORT.findall(_text(file)):
-                base = (origin or whole).decode()
-                ahead.append(base)
-                ahead += [f"{base}.{part}" for part in re.findall(r"\w+", (several or one).decode())]
+            ahead += _imported_by(file)
     return found
+
+
+@lru_cache(maxsize=1000)
+def _imported_by(file: Path) -> tuple[str, ...]:
+    named: list[str] = []
+    for origin, several, one, whole in _IMPORT.findall(_text(file)):
+        base = (origin or whole).decode()
+        named.append(base)
+        named += [f"{base}.{part}" for part in re.findall(r"\w+", (several or one).decode())]
+    return tuple(named)
 
 
 @lru_cache(maxsize=1000)

@@ -83,12 +83,19 @@ def tour_data(
     return _collection(address, list(tour.bounds), [route, *stops, *ways, *amenities])
 
 
-def town_data(territory: Territory, around: Around, locale: str, speaker: Speaker, address: str) -> Artifact:
-    """The tours of a town as thinned lines, its places, and what a walker may need anywhere in it."""
+def thinned(territory: Territory) -> list[Json]:
+    """The lines of a town's tours for ``town_data``, the same in every language."""
+    return [_line(geo.simplify(tour.source.route.line, _OVERVIEW_M)) for tour in territory.tours]
+
+
+def town_data(
+    territory: Territory, lines: list[Json], around: Around, locale: str, speaker: Speaker, address: str
+) -> Artifact:
+    """The tours of a town as thinned ``lines``, its places, and what a walker may need anywhere in it."""
     tours = [
         {
             "type": "Feature",
-            "geometry": _line(geo.simplify(tour.source.route.line, _OVERVIEW_M)),
+            "geometry": line,
             "properties": {
                 "is": "tour",
                 "tour": tour.slug,
@@ -98,7 +105,7 @@ def town_data(territory: Territory, around: Around, locale: str, speaker: Speake
                 "length_m": round(tour.length_m, 1),
             },
         }
-        for tour in territory.tours
+        for tour, line in zip(territory.tours, lines, strict=True)
     ]
     places = [
         {

@@ -2,6 +2,7 @@
 ``place_page``, never in the template."""
 
 import json
+import marshal
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -12,6 +13,7 @@ from jinja2.bccache import Bucket
 from markupsafe import Markup, escape
 
 from builder import parts, plan, urls
+from builder.cache import Cache
 from builder.headers import block_hash, csp_meta
 from builder.link.around import Around
 from builder.locales import LOCALES, Locale, format_distance, format_list, format_number
@@ -44,12 +46,12 @@ _WITH_SCRIPT = {"home.html", "territory.html", "map.html", "place.html", "plaque
 FIRST_PLACES = 5
 
 
-def render_pages(pages: list[Page], kit: Kit, known: Known, finish: Finish) -> Iterator[Artifact]:
+def render_pages(pages: list[Page], kit: Kit, known: Known, finish: Finish, cache: Cache) -> Iterator[Artifact]:
     """Every page, in the order of the plan, and what ``finish`` makes of it; one that the last tree holds for the same
     key is not rendered again."""
     needs = Needs(kit)
     shop: dict[str, Environment] = {}
-    compiled = _Compiled()
+    compiled = _compiled(kit, cache)
 
     def render(page: Page) -> list[Artifact]:
         path, key = urls.file_of(page.address), needs.key(page)
@@ -66,14 +68,25 @@ def render_pages(pages: list[Page], kit: Kit, known: Known, finish: Finish) -> I
 class _Compiled(BytecodeCache):
     """Templates as compiled for the first language, for the others too."""
 
-    def __init__(self) -> None:
-        self._code: dict[str, Any] = {}
+    def __init__(self, code: dict[str, Any]) -> None:
+        self._code = code
 
     def load_bytecode(self, bucket: Bucket) -> None:
         bucket.code = self._code.get(bucket.key)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         self._code[bucket.key] = bucket.code
+
+
+def _compiled(kit: Kit, cache: Cache) -> _Compiled:
+    def compile_all() -> bytes:
+        code: dict[str, Any] = {}
+        env = _environment(kit, kit.locales[0], _Compiled(code))
+        for name in env.list_templates(extensions=["html"]):
+            env.get_template(name)
+        return marshal.dumps(code)
+
+    return _Compiled(marshal.loads(cache.data("templates", parts.product_digest(), compile_all)))
 
 
 def _environment(kit: Kit, locale: Locale, compiled: BytecodeCache) -> Environment:

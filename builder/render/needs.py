@@ -91,7 +91,8 @@ class Needs:
         at = (town.slug, locale.tag)
         if at not in self._towns:
             words = self._said(town, locale)
-            bare = replace(town.source, pois=(), tours=(), plaques=(), layers=())
+            # No page shows the names of all files; a set of them is told in another order by each process.
+            bare = replace(town.source, pois=(), tours=(), plaques=(), layers=(), files=frozenset())
             pois = [
                 (poi.id, poi.kind, poi.at, self._listed(poi, locale), self._current(poi.notices)) for poi in town.pois
             ]
