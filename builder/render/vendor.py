@@ -41,7 +41,7 @@ def _files() -> dict[str, bytes]:
     return {
         name: path.read_bytes()
         for name, path in found.items()
-        if not name.startswith((".", "build/")) and not name.endswith(NOT_SENT)
+        if not name.startswith(".") and not name.endswith(NOT_SENT)
     }
 
 
