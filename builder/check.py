@@ -1,11 +1,12 @@
 """RULES: small functions named as truths; each yields a Problem where the truth does not hold. Pure."""
 
+import math
 from collections.abc import Callable, Iterator
 
-from builder import codes, geo
+from builder import codes, geo, symbols, urls
 from builder.hours import parse
 from builder.locales import LOCALES
-from builder.model import Layer, LayerKind, LonLat, Notice, PlaqueStatus, Poi, Site, Territory, Text, Tour
+from builder.model import Layer, LayerKind, LonLat, Notice, PlaqueSource, PlaqueStatus, Poi, Site, Territory, Text, Tour
 from builder.problems import Problem, Where, did_you_mean, error, warning
 from builder.prose import content_links, content_path, has_image, has_raw_html, lost_links
 
@@ -13,6 +14,7 @@ OFF_ROUTE_M = 150
 FAR_FROM_ROUTE_M = 60
 OUTSIDE_M = 5_000
 PLAQUE_OFF_M = 150
+PLAQUES_APART_M = 1.0
 # What the page of the projects reckons with.
 _YEARS = (1000, 2200)
 NUMBERS_OF: dict[LayerKind, dict[str, tuple[int, int]]] = {
@@ -84,6 +86,39 @@ def plaques_hang_at_their_place(site: Site) -> Iterator[Problem]:
                 fact = f"Plaque {plaque.code} is {off_m:.0f} m from its place '{plaque.poi.id}'."
                 cure = f"Put it within {PLAQUE_OFF_M} m, or name another place."
                 yield error(plaque.source.where, "plaque-off-place", fact, cure)
+
+
+def plaques_can_be_read_from_their_distance(site: Site) -> Iterator[Problem]:
+    for territory in site.territories:
+        for plaque in territory.plaques:
+            line = plaque.source
+            text = urls.plaque_printed(site.source.plaque_url, plaque.code)
+            size_mm, distance_m = symbols.size_and_distance(text, line.size_mm, line.distance_m)
+            modules = symbols.modules_across(text)
+            least_mm = distance_m * 1000 / symbols.MODULES_A_DISTANCE
+            if line.status is not PlaqueStatus.RETIRED and size_mm / modules < least_mm:
+                fact = (
+                    f"Plaque {plaque.code}, {size_mm:g} mm wide, has modules of {size_mm / modules:.2f} mm; to be read "
+                    f"from {distance_m:g} m they must have {least_mm:.2f} mm."
+                )
+                farthest_m = math.floor(size_mm / modules * symbols.MODULES_A_DISTANCE / 100) / 10
+                cure = f"Write size_mm {math.ceil(least_mm * modules)} or more, or distance_m {farthest_m:g} or less."
+                yield error(line.where, "plaque-small", fact, cure)
+
+
+def plaques_hang_apart(site: Site) -> Iterator[Problem]:
+    for territory in site.territories:
+        hung: list[PlaqueSource] = []
+        for line in (plaque.source for plaque in territory.plaques):
+            if line.at is None or line.status in (PlaqueStatus.RETIRED, PlaqueStatus.MISSING):
+                continue
+            for other in hung:
+                near = abs(line.at.lat - other.at.lat) < 1e-4 if other.at else False
+                if near and other.at and geo.distance_m(line.at, other.at) < PLAQUES_APART_M:
+                    fact = f"Plaque {line.code} hangs on the same spot as {other.code}, {other.where}."
+                    yield warning(line.where, "plaque-same-spot", fact, "Correct lon and lat of one, or retire it.")
+                    break
+            hung.append(line)
 
 
 def statuses_agree_with_dates(site: Site) -> Iterator[Problem]:
@@ -315,6 +350,8 @@ RULES: tuple[Rule, ...] = (
     codes_are_whole,
     codes_are_issued_once,
     plaques_hang_at_their_place,
+    plaques_can_be_read_from_their_distance,
+    plaques_hang_apart,
     statuses_agree_with_dates,
     stops_are_on_the_route,
     places_are_in_town,

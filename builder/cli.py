@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from builder import __version__
-from builder.problems import Problem, count, has_errors, in_order
+from builder.problems import Problem, count, did_you_mean, has_errors, in_order
 
 if TYPE_CHECKING:
     from builder.outputs import Options, Report
@@ -191,7 +191,6 @@ def preview(place: tuple[str, ...], out: Path) -> None:
     from builder.build import read_and_check
     from builder.ground import NOWHERE
     from builder.imports.preview import find_tour, write_preview
-    from builder.problems import did_you_mean
 
     if len(place) > 2:
         raise click.UsageError("Name one tour, and before it the folder of the guide if that is not this one.")
@@ -244,6 +243,56 @@ def new_plaques(
 
     mounting = Mounting(mounted_on, size_mm, distance_m)
     sys.exit(draw_plaques(root, territory, slugs, every=every, again=again, mounting=mounting))
+
+
+@plaques.command("sheets")
+@click.argument("territory")
+@click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Where the files go.")
+@click.option("--code", "codes", multiple=True, metavar="CODE", help="One plaque only; may be repeated.")
+@click.option("--status", "statuses", multiple=True, metavar="STATUS", help="Only those planned, say; may be repeated.")
+@click.option("--root", type=click.Path(exists=True, file_okay=False, path_type=Path), default=".")
+def print_sheets(territory: str, out: Path, codes: tuple[str, ...], statuses: tuple[str, ...], root: Path) -> None:
+    """Print the plaques of TERRITORY, alone and on A4 sheets, each proven to read from its distance."""
+    from builder.build import read_and_check
+    from builder.model import PlaqueStatus
+    from builder.plaque_sheets import chosen, make_sheets, proof_words, write_sheets
+    from builder.print import CannotPrint
+
+    checked = read_and_check(root)
+    if checked.site is None or has_errors(checked.problems):
+        say(checked.problems, "text")
+        raise click.ClickException("No plaque was printed: first mend the errors above.")
+    town = next((one for one in checked.site.territories if one.slug == territory), None)
+    if town is None:
+        known = [one.slug for one in checked.site.territories]
+        raise click.UsageError(f"There is no town '{territory}'. {did_you_mean(territory, known)}")
+    for word in statuses:
+        if word not in set(PlaqueStatus):
+            raise click.UsageError(f"'{word}' is not a status. {did_you_mean(word, set(PlaqueStatus))}")
+    wanted = {code.upper() for code in codes}
+    found = chosen(town, wanted, [PlaqueStatus(word) for word in statuses])
+    if lost := sorted(wanted - {one.code for one in found}):
+        raise click.UsageError(f"No plaque of {territory} has the code {', '.join(lost)}.")
+    if not found:
+        raise click.UsageError(f"No plaque of {territory} is to be printed.")
+    terminal = sys.stderr.isatty()
+
+    def tell(done: int, all_of: int) -> None:
+        if terminal:
+            click.echo(f"\r{done} of {all_of} proven", nl=done == all_of, err=True)
+
+    try:
+        made = make_sheets(checked, town, found, tell)
+        say(made.problems, "text")
+        if made.problems:
+            raise click.ClickException("No file was written.")
+        write_sheets(made.files, out)
+    except CannotPrint as fault:
+        raise click.ClickException(f"A plaque cannot be set: {fault}. Please report it.") from fault
+    except OSError as fault:
+        raise click.ClickException(f"A file could not be written: {fault}.") from fault
+    click.echo(proof_words(made.proofs))
+    click.echo(f"{len(found)} plaque{'' if len(found) == 1 else 's'} in {len(made.files)} files: {out}.")
 
 
 @cli.command()

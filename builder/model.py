@@ -263,6 +263,7 @@ class PlaqueSource:
     checked_on: date | None
     note: str
     where: Where
+    languages: tuple[str, ...] = ()  # of the inscription; none: those of the guide
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,15 @@ def print_pdf(template: str, data: Mapping[str, Any]) -> Printed:
     raise CannotPrint(f"{template}.typ: too many letters that no print font has")
 
 
+def print_svg(template: str, data: Mapping[str, Any]) -> bytes:
+    """The one page of a template as an SVG at its true size, its letters as outlines, for who engraves or enamels.
+    Raises CannotPrint."""
+    try:
+        return _compile(template, json.dumps(data, ensure_ascii=False), format="svg")
+    except typst.TypstError as fault:
+        raise CannotPrint(_in_words(template, fault)) from fault
+
+
 def print_png(template: str, data: Mapping[str, Any], unseen: str = "") -> bytes:
     """The one page of a template as a PNG, a pixel to the point. ``unseen`` are letters to leave out. Raises
     CannotPrint."""

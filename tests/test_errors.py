@@ -22,6 +22,7 @@ DOCS = HERE.parent / "docs" / "errors.md"
 CODE = re.compile(r"[a-z]+(-[a-z]+)+")
 # Codes that no small folder of content can have, each with its own test below or the one named.
 WITHOUT_SAMPLE = {
+    "plaque-unread": "a fault of the program, not of what an author wrote: tests/builder/test_plaque_sheets.py",
     "print-failed": "a fault of a template, not of what an author wrote: tests/builder/test_print.py",
     "file-size": "a file of more than a megabyte does not belong in git",
     "gpx-missing": "said by 'flaneur gpx' alone, of a file named on its command line",

@@ -19,6 +19,7 @@ COLUMNS = (
     "installed_on",
     "checked_on",
     "note",
+    "languages",
 )
 
 
@@ -143,6 +144,7 @@ def _line(cells: dict[str, str], where: Where, problems: list[Problem]) -> Plaqu
         checked_on=checked_on,
         note=cell["note"],
         where=where,
+        languages=tuple(cell["languages"].replace(",", " ").split()),
     )
 
 

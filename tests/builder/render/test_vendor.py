@@ -2,7 +2,6 @@ import json
 import re
 from pathlib import Path
 
-from builder import parts
 from builder.render.compress import with_twins
 from builder.render.vendor import prepare_vendor, with_addresses
 
