@@ -33,12 +33,20 @@ class Roundabout:
         return math.dist(self.middle, at) <= self.reach_m
 
 
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A way as it leaves a crossing: its direction over the next metres, degrees from north."""
+
+    heading_deg: float
+    way: Way
+
+
 class Crossings:
     """The crossings of a ground, sorted into squares, so that many routes can ask. Build it once a territory."""
 
     def __init__(self, ground: Ground, plane: Plane) -> None:
         self._at: dict[int, Point] = {}
-        self._beside: dict[int, list[int]] = defaultdict(list)
+        self._beside: dict[int, dict[int, Way]] = defaultdict(dict)
         numbers: dict[tuple[int, int], int] = {}
         rounds: list[Roundabout] = []
         walked = [way for way in ground.ways if way.kind not in NOT_WALKED and way.kind != "platform"]
@@ -48,9 +56,9 @@ class Crossings:
             rounds += _round(way, points)
             nodes = [self._number(numbers, point) for point in points]
             for a, b in pairwise(nodes):
-                if a != b and b not in self._beside[a]:
-                    self._beside[a].append(b)
-                    self._beside[b].append(a)
+                if a != b:
+                    self._beside[a].setdefault(b, way)
+                    self._beside[b].setdefault(a, way)
         self._cells: dict[tuple[int, int], list[int]] = defaultdict(list)
         for node, beside in self._beside.items():
             if len(beside) > 2:
@@ -62,10 +70,13 @@ class Crossings:
         self._at.setdefault(number, point)
         return number
 
-    def branches(self, track: Sequence[Point], reach_m: float = REACH_M) -> list[float]:
-        """The directions, degrees from north, in which ways leave the crossings within ``reach_m`` of a track."""
-        found = {node for point in track for node in self._near(point) if math.dist(self._at[node], point) <= reach_m}
-        return [heading for node in sorted(found) for heading in self._leaving(node)]
+    def near(self, at: Point, reach_m: float = REACH_M) -> list[int]:
+        """The crossings within ``reach_m`` of a point, by number, the nearest first."""
+        found = [(math.dist(self._at[node], at), node) for node in self._near(at)]
+        return [node for apart, node in sorted(found) if apart <= reach_m]
+
+    def at(self, node: int) -> Point:
+        return self._at[node]
 
     def _near(self, point: Point) -> Iterable[int]:
         col, row = _cell(point)
@@ -73,25 +84,22 @@ class Crossings:
             for r in (row - 1, row, row + 1):
                 yield from self._cells.get((c, r), ())
 
-    def _leaving(self, node: int) -> list[float]:
-        """The direction of each way from a crossing, to where it is 14 m on; one that ends before that is none."""
-        headings = []
-        for first in self._beside[node]:
+    def branches(self, node: int) -> list[Branch]:
+        """The ways that leave a crossing; one that ends before it is 14 m on is none."""
+        found = []
+        for first, way in self._beside[node].items():
             before, here, gone = node, first, math.dist(self._at[node], self._at[first])
-            while gone < LEAVES_M:
-                onward = [one for one in self._beside[here] if one != before]
-                if not onward:
-                    break
+            while gone < LEAVES_M and (onward := [one for one in self._beside[here] if one != before]):
                 # Straightest on, so that a way is not lost in the next crossing.
-                came = _heading(self._at[before], self._at[here])
-                step = min(onward, key=lambda one: (abs(_turned(came, _heading(self._at[here], self._at[one]))), one))
+                step = self._straightest(before, here, onward)
                 before, here, gone = here, step, gone + math.dist(self._at[here], self._at[step])
             if gone >= LEAVES_M:
-                headings.append(self._towards(node, first))
-        return headings
+                found.append(Branch(_heading(self._at[node], self._at[here]), way))
+        return found
 
-    def _towards(self, node: int, first: int) -> float:
-        return _heading(self._at[node], self._at[first])
+    def _straightest(self, before: int, here: int, onward: Iterable[int]) -> int:
+        came = _heading(self._at[before], self._at[here])
+        return min(onward, key=lambda one: (abs(_turned(came, _heading(self._at[here], self._at[one]))), one))
 
 
 def _heading(a: Point, b: Point) -> float:

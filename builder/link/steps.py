@@ -10,21 +10,25 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, pairwise, zip_longest
 
 from builder.geo import Plane, along_m, simplify
 from builder.ground import Ground, Way
-from builder.link.crossings import Crossings
+from builder.link.crossings import NO_ROADS, Branch, Crossings
 from builder.link.facts import smoothed_m
-from builder.link.streets import Sample, Streets, settled
+from builder.link.streets import BRIDGES, Sample, Streets, settled
 from builder.model import LonLat, Route, Step, StreetRun, StreetStretch
 
 THIN_M = 4.0  # the tremor of a hand that drew, and of a receiver that recorded
+DENT_M = 15.0  # a spur this short is told as if it were not walked
 HOOK_M = 18.0  # corners nearer than this to one another are one corner
 LOOK_M = 16.0  # directions are taken over so much of the way
 NEAR_M = 28.0  # a name changes where a corner this near is
 CHOICE_M = 16.0  # a crossing of ways belongs to a corner this near
+CROSSED_M = 40.0
 ROUND_STEP_M = 4.0
+SAME_WAY_M = 8.0
+FORK_M = 5.0  # a crossing this near the route is on it
 ALIKE = 0.8
 LANDMARK_M = 30.0  # a stop this near, along the way and beside it, says where a corner is
 
@@ -32,6 +36,8 @@ SLIGHT_DEG = 28.0  # less than this is straight on
 TURN_DEG = 58.0
 SHARP_DEG = 122.0
 BACK_DEG = 158.0
+ROUND_DEG = 40.0  # out of a roundabout
+FORK_DEG = 16.0  # branches nearer than this are one
 CLEAR_DEG = 25.0  # a way so much straighter than all others is followed without a word
 OPEN_DEG = 70.0  # ... up to this bend
 
@@ -55,6 +61,7 @@ class _Told:
     kind: str
     run: StreetRun
     is_new: bool  # whether the name or kind of way is another one from here on
+    to_m: float  # where its corner ends
     at_roundabout: bool = False
 
 
@@ -159,6 +166,15 @@ class _Path:
         after = self.heading_deg(to_m, to_m + LOOK_M)
         return _turned(before, after)
 
+    def retraces(self, bend: _Bend) -> bool:
+        """Whether one comes back from a corner the way one went there."""
+        return math.dist(self.xy(bend.from_m - LOOK_M), self.xy(bend.to_m + LOOK_M)) <= SAME_WAY_M
+
+    def nearest_m(self, at: tuple[float, float], place_m: float) -> float:
+        """Where the route comes nearest to a point, within some metres of a place of its own."""
+        places = [place_m + i for i in range(-8, 9)]
+        return min(max(min(places, key=lambda one: math.dist(self.xy(one), at)), 0.0), self.along[-1])
+
     def bends(self) -> list[_Bend]:
         """The corners of the thinned line, those near one another as one."""
         thin = simplify(self.line, THIN_M)
@@ -167,17 +183,31 @@ class _Path:
         for a, b, c in zip(kept, kept[1:], kept[2:], strict=False):
             corners.append((b, _turned(self.heading_deg(a, b), self.heading_deg(b, c))))
         groups: list[list[tuple[float, float]]] = []
-        for at, turn in corners:
-            if groups and at - groups[-1][-1][0] <= HOOK_M and not _is_back(turn) and not _is_back(groups[-1][-1][1]):
-                groups[-1].append((at, turn))
-            else:
-                groups.append([(at, turn)])
-        found = []
-        for group in groups:
-            first, last = group[0][0], group[-1][0]
-            turn = group[0][1] if len(group) == 1 and _is_back(group[0][1]) else sum(turn for _, turn in group)
-            found.append(_Bend(first, last, _wrapped(turn)))
-        return found
+        for i, (at, turn) in enumerate(corners):
+            is_apart = i == 0 or at - corners[i - 1][0] > HOOK_M
+            turns_back = i > 0 and (_is_back(turn) or _is_back(corners[i - 1][1]))
+            if is_apart or (turns_back and not (_is_dent(corners, i) or _is_dent(corners, i - 1))):
+                groups.append([])
+            groups[-1].append((at, turn))
+        return [_bend(group) for group in groups]
+
+
+def _bend(corners: Sequence[tuple[float, float]]) -> _Bend:
+    """Corners so near one another that they are one; it is told where the first great turn among them is."""
+    turn = _wrapped(sum(one for _, one in corners))
+    backs = [at for at, one in corners if _is_back(one)]
+    if backs and _is_back(turn):
+        return _Bend(backs[0], backs[0], turn)
+    most = max(abs(one) for _, one in corners if not _is_back(one)) if len(backs) < len(corners) else 0.0
+    first = next(at for at, one in corners if abs(one) >= most / 2)
+    return _Bend(first, corners[-1][0], turn)
+
+
+def _is_dent(corners: Sequence[tuple[float, float]], i: int) -> bool:
+    """Whether the corner is the end of a few steps aside and back, to a stop beside the way: no turning back."""
+    if not 0 < i < len(corners) - 1 or not _is_back(corners[i][1]):
+        return False
+    return corners[i + 1][0] - corners[i - 1][0] <= 2 * DENT_M
 
 
 def _places(line: Sequence[LonLat], thin: Sequence[LonLat], along: Sequence[float]) -> list[float]:
@@ -200,31 +230,76 @@ def _stretches(runs: Sequence[StreetRun]) -> tuple[StreetStretch, ...]:
 
 
 def _tell(path: _Path, stretches: Sequence[StreetStretch], crossings: Crossings) -> list[_Told]:
-    """Every corner and every change of way, each once, in order."""
+    """Every corner, fork and change of way, each once, in order."""
     rounds = list(_passes(path, crossings))
     bends = [bend for bend in path.bends() if abs(bend.turn_deg) >= SLIGHT_DEG and not _within(rounds, bend.at_m)]
-    told = [_Told(0.0, "start", _run(stretches[0]), True)]
+    told = [_Told(0.0, "start", _run(stretches[0]), True, 0.0)]
     for one in rounds:
-        before, after = _stretch_at(stretches, one.from_m), _stretch_at(stretches, one.to_m)
-        is_new = _key(before) != _key(after)
-        if is_new or abs(one.turn_deg) >= SLIGHT_DEG:
-            told.append(_Told(one.from_m, _kind_of(one.turn_deg), _run(after), is_new, at_roundabout=True))
+        before, after = _stretch_at(stretches, one.from_m - 1.0), _stretch_at(stretches, one.to_m + 1.0)
+        kind = "straight" if abs(one.turn_deg) < ROUND_DEG else _kind_of(one.turn_deg)
+        is_new = _key(_run(before)) != _key(_run(after))
+        if is_new or kind != "straight":
+            told.append(_Told(one.from_m, kind, _run(after), is_new, one.to_m, at_roundabout=True))
     taken: set[int] = set()
-    for after in stretches[1:]:
+    for before, after in pairwise(stretches):
         if _within(rounds, after.from_m):
             continue
-        nearest = min(range(len(bends)), key=lambda i: abs(bends[i].at_m - after.from_m), default=None)
-        if nearest is not None and nearest not in taken and _reaches(bends[nearest], after.from_m):
+        # The corner at which the one becomes the other, and not one within either of them.
+        near = [
+            (abs(bend.at_m - after.from_m), i)
+            for i, bend in enumerate(bends)
+            if i not in taken and _reaches(bend, after.from_m) and before.from_m < bend.at_m < after.to_m
+        ]
+        if near:
+            _, nearest = min(near)
             taken.add(nearest)
-            bend = bends[nearest]
-            told.append(_Told(bend.from_m, _kind_of(bend.turn_deg), _run(after), True))
+            told.append(_at_bend(bends[nearest], after, path, is_new=True))
         else:
-            told.append(_Told(after.from_m, "straight", _run(after), True))
+            told.append(_Told(after.from_m, "straight", _run(after), True, after.from_m))
     for i, bend in enumerate(bends):
         if i not in taken and _has_choice(path, bend, crossings):
-            there = _stretch_at(stretches, bend.to_m)
-            told.append(_Told(bend.from_m, _kind_of(bend.turn_deg), _run(there), False))
+            told.append(_at_bend(bend, _stretch_at(stretches, bend.to_m), path, is_new=False))
+    for at_m, kind in _forks(path, stretches, crossings):
+        if not _within(rounds, at_m) and not any(_reaches(bend, at_m) for bend in bends):
+            told.append(_Told(at_m, kind, _run(_stretch_at(stretches, at_m)), False, at_m))
     return sorted(told, key=lambda one: one.at_m)
+
+
+def _at_bend(bend: _Bend, after: StreetStretch, path: _Path, *, is_new: bool) -> _Told:
+    kind = _kind_of(bend.turn_deg)
+    if kind == "back" and not path.retraces(bend):
+        kind = "sharp-right" if bend.turn_deg > 0 else "sharp-left"
+    return _Told(bend.from_m, kind, _run(after), is_new, bend.to_m)
+
+
+def _forks(path: _Path, stretches: Sequence[StreetStretch], crossings: Crossings) -> Iterator[tuple[float, str]]:
+    """Where a way divides before one, both parts leading on, and nothing but a word tells which is ours."""
+    places = [i * ROUND_STEP_M for i in range(int(path.along[-1] // ROUND_STEP_M) + 1)]
+    met: dict[int, float] = {}
+    for place in places:
+        for node in crossings.near(path.xy(place), FORK_M):
+            if node in met and place - met[node] <= HOOK_M:
+                met[node] = place
+                continue
+            met[node] = place
+            at_m = path.nearest_m(crossings.at(node), place)
+            if kind := _fork(path, at_m, _run(_stretch_at(stretches, at_m)), crossings.branches(node)):
+                yield at_m, kind
+
+
+def _fork(path: _Path, at_m: float, run: StreetRun, branches: Sequence[Branch]) -> str:
+    """ "keep-left" or "keep-right" where another branch is about as straight as ours, else ""."""
+    if at_m < LOOK_M or at_m > path.along[-1] - LOOK_M:
+        return ""
+    came, goes = path.heading_deg(at_m - LOOK_M, at_m), path.heading_deg(at_m, at_m + LOOK_M)
+    ours = abs(_turned(came, goes))
+    for branch in branches:
+        aside = _turned(goes, branch.heading_deg)
+        others = abs(_turned(came, branch.heading_deg))
+        alike = (branch.way.kind in NO_ROADS) == (not run.name) and branch.way.kind != "service"
+        if alike and ours < TURN_DEG and FORK_DEG <= abs(aside) < TURN_DEG and others < ours + FORK_DEG:
+            return "keep-left" if aside > 0 else "keep-right"
+    return ""
 
 
 def _passes(path: _Path, crossings: Crossings) -> Iterator[_Bend]:
@@ -253,8 +328,9 @@ def _stretch_at(stretches: Sequence[StreetStretch], at_m: float) -> StreetStretc
     return stretches[max(bisect_right([one.from_m for one in stretches], at_m), 1) - 1]
 
 
-def _key(stretch: StreetStretch) -> tuple[str, str]:
-    return stretch.name, "" if stretch.name else stretch.kind
+def _key(run: StreetRun) -> tuple[str, str]:
+    """Steps are always told; a street stays itself when it becomes a footway or crosses a bridge."""
+    return run.name, "" if run.name and run.kind != "steps" else run.kind
 
 
 def _reaches(bend: _Bend, at_m: float) -> bool:
@@ -262,7 +338,8 @@ def _reaches(bend: _Bend, at_m: float) -> bool:
 
 
 def _run(stretch: StreetStretch) -> StreetRun:
-    return StreetRun(stretch.name, stretch.kind, stretch.to_m - stretch.from_m)
+    is_street = stretch.kind == "bridge" and stretch.name and not stretch.name.lower().startswith(BRIDGES)
+    return StreetRun(stretch.name, "street" if is_street else stretch.kind, stretch.to_m - stretch.from_m)
 
 
 def _has_choice(path: _Path, bend: _Bend, crossings: Crossings) -> bool:
@@ -272,10 +349,12 @@ def _has_choice(path: _Path, bend: _Bend, crossings: Crossings) -> bool:
         return True
     came = path.heading_deg(bend.from_m - LOOK_M, bend.from_m)
     goes = path.heading_deg(bend.to_m, bend.to_m + LOOK_M)
+    nodes = {node for at_m in (bend.from_m, bend.at_m, bend.to_m) for node in crossings.near(path.xy(at_m), CHOICE_M)}
+    headings = [branch.heading_deg for node in sorted(nodes) for branch in crossings.branches(node)]
     others = [
-        abs(_turned(came, branch))
-        for branch in crossings.branches([path.xy(bend.from_m), path.xy(bend.at_m), path.xy(bend.to_m)], CHOICE_M)
-        if abs(_turned(goes, branch)) > 40.0 and abs(_turned(came + 180.0, branch)) > 40.0
+        abs(_turned(came, heading))
+        for heading in headings
+        if abs(_turned(goes, heading)) > 40.0 and abs(_turned(came + 180.0, heading)) > 40.0
     ]
     if not others:
         return False
@@ -283,35 +362,52 @@ def _has_choice(path: _Path, bend: _Bend, crossings: Crossings) -> bool:
 
 
 def _settled(told: list[_Told], path: _Path) -> list[_Told]:
-    """What is said twice within a few steps is said once."""
+    """What would be said twice within a few steps is said once, and what goes without saying is not said."""
     kept: list[_Told] = []
     for one in told:
         last = kept[-1] if kept else None
-        if last is not None and one.at_m - last.at_m < HOOK_M:
+        if last is not None and _is_one_with(last, one):
             kept[-1] = _both(last, one, path)
         else:
             kept.append(one)
-    return [one for i, one in enumerate(kept) if i == 0 or not _says_nothing(one, kept[i - 1])]
+    said: list[_Told] = []
+    for one, after in zip_longest(kept, kept[1:]):
+        if after is not None and _is_lead(one, after):
+            continue
+        is_new = not said or _key(one.run) != _key(said[-1].run)
+        if is_new or one.kind != "straight":
+            said.append(replace(one, is_new=is_new))
+    return said
+
+
+def _is_one_with(last: _Told, one: _Told) -> bool:
+    if "back" in (last.kind, one.kind) or _are_steps(last) or (_are_steps(one) and last.kind != "straight"):
+        return False
+    # A street crossed from one pavement to the other is a longer hook than a corner.
+    same = not one.is_new and one.run.name and _key(one.run) == _key(last.run) and last.kind != "start"
+    return one.at_m - last.to_m < (CROSSED_M if same and not last.is_new else HOOK_M)
+
+
+def _is_lead(one: _Told, after: _Told) -> bool:
+    """A slight bend just before something that is seen from it."""
+    slight = not one.is_new and one.kind.startswith(("slight-", "keep-"))
+    return slight and (after.kind == "back" or _are_steps(after)) and after.at_m - one.to_m < HOOK_M
+
+
+def _are_steps(one: _Told) -> bool:
+    return one.is_new and one.run.kind == "steps"
 
 
 def _both(first: _Told, second: _Told, path: _Path) -> _Told:
     """Two things so near one another that they are one: where it goes in the end, and by what turn in all."""
     if first.kind == "start":
-        return replace(first, run=second.run)
-    if first.run.kind == "steps" and first.is_new:
-        return first  # what follows is seen from the foot of the steps
-    is_new = first.is_new or second.is_new
-    kind = _kind_of(path.turn_deg(first.at_m, second.at_m))
-    return _Told(first.at_m, kind, second.run, is_new, first.at_roundabout or second.at_roundabout)
-
-
-def _says_nothing(one: _Told, before: _Told) -> bool:
-    """Straight on along what one walks already, or onto a nameless path at the end of steps or a bridge."""
-    if one.kind != "straight":
-        return False
-    if not one.is_new or (one.run.name and one.run.name == before.run.name and one.run.kind != "steps"):
-        return True
-    return before.run.kind in ("steps", "bridge") and not one.run.name and one.run.kind in ("path", "square")
+        return replace(first, run=second.run, to_m=second.to_m)
+    to_m = max(first.to_m, second.to_m)
+    kind = _kind_of(path.turn_deg(first.at_m, to_m))
+    if kind == "back":
+        kind = "sharp-right" if path.turn_deg(first.at_m, to_m) > 0 else "sharp-left"
+    at_roundabout = first.at_roundabout or second.at_roundabout
+    return _Told(first.at_m, kind, second.run, first.is_new or second.is_new, to_m, at_roundabout)
 
 
 def _kind_of(turn_deg: float) -> str:

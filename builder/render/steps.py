@@ -148,34 +148,38 @@ def _phrase(step: Step, way: str, t: Interface) -> str:
     turn = _turn(step, t)
     words = {"turn": turn, "way": way}
     is_straight = step.kind == "straight" and not step.at_roundabout
+    if not step.street and (step.kind == "back" or not step.is_new):
+        return turn
     if step.kind == "back":
         return t.gettext("%(turn)s along %(way)s") % words
     if not step.is_new:
         return t.gettext("%(turn)s, staying on %(way)s") % words
     if step.way == "steps" and not step.street:
-        return t.gettext("Take the steps") if is_straight else t.gettext("%(turn)s and take the steps") % words
-    if step.way == "steps":
-        return (
-            t.gettext("Take the steps: %(way)s") % words
-            if is_straight
-            else t.gettext("%(turn)s and take the steps: %(way)s") % words
-        )
-    if step.way == "bridge":
-        return t.gettext("Cross %(way)s") % words if is_straight else t.gettext("%(turn)s and cross %(way)s") % words
-    return t.gettext("%(turn)s onto %(way)s") % words
+        alone, turned = t.gettext("Take the steps"), t.gettext("%(turn)s and take the steps")
+    elif step.way == "steps":
+        alone, turned = t.gettext("Take the steps: %(way)s"), t.gettext("%(turn)s and take the steps: %(way)s")
+    elif step.way == "bridge" and not step.street:
+        alone, turned = t.gettext("Cross the bridge"), t.gettext("%(turn)s and cross the bridge")
+    elif step.way == "bridge":
+        alone, turned = t.gettext("Cross %(way)s"), t.gettext("%(turn)s and cross %(way)s")
+    else:
+        alone = turned = t.gettext("%(turn)s onto %(way)s")
+    return (alone if is_straight else turned) % words
 
 
 def _turn(step: Step, t: Interface) -> str:
-    side = step.kind.removeprefix("slight-").removeprefix("sharp-")
+    side = step.kind.removeprefix("slight-").removeprefix("sharp-").removeprefix("keep-")
     if step.at_roundabout:
         return {
             "left": t.gettext("At the roundabout, turn left"),
             "right": t.gettext("At the roundabout, turn right"),
-            "straight": t.gettext("At the roundabout, go on"),
+            "straight": t.gettext("At the roundabout, continue"),
             "back": t.gettext("At the roundabout, turn back"),
         }[side]
     return {
-        "straight": t.gettext("Go on"),
+        "straight": t.gettext("Continue"),
+        "keep-left": t.gettext("Keep left"),
+        "keep-right": t.gettext("Keep right"),
         "slight-left": t.gettext("Bear left"),
         "left": t.gettext("Turn left"),
         "sharp-left": t.gettext("Turn sharp left"),
