@@ -78,10 +78,10 @@ def step_views(tour: Tour, locale: Locale, t: Interface, speaker: Speaker, name_
 
 def _sign(kind: str) -> str:
     """Of the road: a bar where the way goes on, an arrow where it turns."""
-    if kind == "end":
-        return ""
-    side = kind.rsplit("-", 1)[-1]
-    return f"sign-{side}" if side in ("left", "right", "back") else "sign-straight"
+    much, _, side = kind.rpartition("-")
+    if side in ("left", "right"):
+        return f"sign-slight-{side}" if much in ("slight", "keep") else f"sign-{side}"
+    return {"end": "", "back": "sign-back"}.get(kind, "sign-straight")
 
 
 def ground(step: Step, t: Interface) -> list[str]:
@@ -132,6 +132,8 @@ def _step_data(step: Step, stops: dict[int, Stop], locale: Locale, t: Interface,
         "kind": step.kind,
         "street": step.street.replace("'", "’"),
         "way": step.way,
+        "is_new": step.is_new,
+        "at_roundabout": step.at_roundabout,
         "text": words.text,
         "spoken": words.spoken,
         "length_m": round(step.length_m, 1),
