@@ -28,11 +28,14 @@ CHOICE_M = 16.0  # a crossing of ways belongs to a corner this near
 CROSSED_M = 40.0
 ROUND_STEP_M = 4.0
 SAME_WAY_M = 8.0
+BLURRED_M = 4.0  # a way is found every few metres only: where it ends is not known to the metre
 FORK_M = 5.0  # a crossing this near the route is on it
 ALIKE = 0.8
 LANDMARK_M = 30.0  # a stop this near, along the way and beside it, says where a corner is
 
 SLIGHT_DEG = 28.0  # less than this is straight on
+WIDE_M = 30.0
+SWAY_DEG = 16.0
 TURN_DEG = 58.0
 SHARP_DEG = 122.0
 BACK_DEG = 158.0
@@ -166,6 +169,12 @@ class _Path:
         after = self.heading_deg(to_m, to_m + LOOK_M)
         return _turned(before, after)
 
+    def sways(self, from_m: float, to_m: float) -> bool:
+        """Whether a slight bend comes to nothing when one looks further than to the next lamp post."""
+        before = self.heading_deg(from_m - WIDE_M, from_m - WIDE_M / 5)
+        after = self.heading_deg(to_m + WIDE_M / 5, to_m + WIDE_M)
+        return abs(_turned(before, after)) < SWAY_DEG
+
     def retraces(self, bend: _Bend) -> bool:
         """Whether one comes back from a corner the way one went there."""
         return math.dist(self.xy(bend.from_m - LOOK_M), self.xy(bend.to_m + LOOK_M)) <= SAME_WAY_M
@@ -267,8 +276,8 @@ def _tell(path: _Path, stretches: Sequence[StreetStretch], crossings: Crossings)
 
 def _at_bend(bend: _Bend, after: StreetStretch, path: _Path, *, is_new: bool) -> _Told:
     kind = _kind_of(bend.turn_deg)
-    if kind == "back" and not path.retraces(bend):
-        kind = "sharp-right" if bend.turn_deg > 0 else "sharp-left"
+    if not path.retraces(bend):
+        kind = _held(kind, bend.turn_deg)
     return _Told(bend.from_m, kind, _run(after), is_new, bend.to_m)
 
 
@@ -374,10 +383,24 @@ def _settled(told: list[_Told], path: _Path) -> list[_Told]:
     for one, after in zip_longest(kept, kept[1:]):
         if after is not None and _is_lead(one, after):
             continue
+        if one.kind.startswith("slight-") and not one.at_roundabout and path.sways(one.at_m, one.to_m):
+            one = replace(one, kind="straight")
+        if one.kind == "straight" and said and (_are_steps(one) or _are_steps(said[-1])) and not one.at_roundabout:
+            one = replace(one, kind=_beside_steps(one, said[-1], after, path))
         is_new = not said or _key(one.run) != _key(said[-1].run)
         if is_new or one.kind != "straight":
             said.append(replace(one, is_new=is_new))
     return said
+
+
+def _beside_steps(one: _Told, before: _Told, after: _Told | None, path: _Path) -> str:
+    """The turn onto steps or off them, by the direction of the whole flight: its corners are too near one another."""
+    came = path.heading_deg(max(before.at_m, one.at_m - WIDE_M), one.at_m - BLURRED_M)
+    if _are_steps(before) and one.at_m - before.at_m < WIDE_M:
+        came = path.heading_deg(before.at_m, one.at_m)
+    end = min(after.at_m if after else path.along[-1], one.at_m + WIDE_M)
+    goes = path.heading_deg(one.at_m if _are_steps(one) else min(one.to_m + BLURRED_M, end - 1.0), end)
+    return _held(_kind_of(_turned(came, goes)), _turned(came, goes))
 
 
 def _is_one_with(last: _Told, one: _Told) -> bool:
@@ -403,9 +426,8 @@ def _both(first: _Told, second: _Told, path: _Path) -> _Told:
     if first.kind == "start":
         return replace(first, run=second.run, to_m=second.to_m)
     to_m = max(first.to_m, second.to_m)
-    kind = _kind_of(path.turn_deg(first.at_m, to_m))
-    if kind == "back":
-        kind = "sharp-right" if path.turn_deg(first.at_m, to_m) > 0 else "sharp-left"
+    turn = path.turn_deg(first.at_m, to_m)
+    kind = _held(_kind_of(turn), turn)
     at_roundabout = first.at_roundabout or second.at_roundabout
     return _Told(first.at_m, kind, second.run, first.is_new or second.is_new, to_m, at_roundabout)
 
@@ -420,6 +442,11 @@ def _kind_of(turn_deg: float) -> str:
     if turn < SHARP_DEG:
         return side
     return f"sharp-{side}" if turn < BACK_DEG else "back"
+
+
+def _held(kind: str, turn_deg: float) -> str:
+    """A hairpin, which is no turning back."""
+    return kind if kind != "back" else "sharp-right" if turn_deg > 0 else "sharp-left"
 
 
 def _landmark(at_m: float, landmarks: Landmarks) -> int | None:
