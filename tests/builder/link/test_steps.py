@@ -113,6 +113,13 @@ def test_the_little_hook_round_a_crossing_is_not_told() -> None:
     assert told([HIGH, across], line) == [("start", "Rue Haute"), ("end", "Rue Haute")]
 
 
+def test_a_kink_of_a_street_past_a_side_street_is_not_told() -> None:
+    kinked = way("Rue Haute", "residential", (0, 0), (100, 0), (120, 12), (220, 12))
+    side = way("Rue Est", "residential", (100, 0), (200, 0))
+    line = route((0, 0), (100, 0), (120, 12), (220, 12))
+    assert told([kinked, side], line) == [("start", "Rue Haute"), ("end", "Rue Haute")]
+
+
 def test_a_street_that_goes_on_a_little_aside_is_straight_on() -> None:
     on = way("Rue Est", "residential", (200, 10), (400, 10))
     corner = way("Rue Nord", "residential", (200, -90), (200, 90))
@@ -154,6 +161,13 @@ def test_short_steps_and_the_turn_at_their_foot_are_both_told() -> None:
     other = way("Rue d'En-Bas", "residential", (212, 0), (212, -150))
     line = route((0, 0), (200, 0), (212, 0), (212, 150))
     assert told([HIGH, flight, foot, other], line)[1:-1] == [("straight", "steps"), ("left", "Rue Basse")]
+
+
+def test_a_short_flight_aside_is_told_with_the_turn_onto_it_and_off_it() -> None:
+    flight = way("", "steps", (200, 0), (200, 13))
+    above = way("Quai Haut", "residential", (60, 13), (400, 13))
+    found = told([HIGH, EAST, flight, above], route((0, 0), (200, 0), (200, 13), (400, 13)))
+    assert found[1:-1] == [("left", "steps"), ("right", "Quai Haut")]
 
 
 def test_a_bridge_is_crossed_and_a_street_on_a_bridge_is_that_street() -> None:
