@@ -92,6 +92,11 @@ def offline(locale: str) -> str:
     return f"/{locale}/offline/"
 
 
+def scan(locale: str) -> str:
+    """Where a phone's camera reads a plaque's symbol."""
+    return f"/{locale}/scan/"
+
+
 def manifest(locale: str) -> str:
     return f"/{locale}/manifest.webmanifest"
 

@@ -33,6 +33,7 @@ from builder.render.pack_words import pack_words
 from builder.render.photos import figure
 from builder.render.place_page import place_context
 from builder.render.policies import policy_of
+from builder.render.scan_page import scan_screen
 from builder.render.speak import Speaker
 from builder.render.terms import Interface
 from builder.render.titles import accessibility_status, title_and_description
@@ -139,6 +140,7 @@ def _render(page: Page, kit: Kit, env: Environment) -> bytes:
         "atlas.html": kit.assets.atlas_css,
         "embed.html": kit.assets.embed_css,
         "offline.html": kit.assets.offline_css,
+        "scan.html": kit.assets.scan_css,
         "map.html": kit.assets.map_css,
         "city.html": kit.assets.city_css,
     }
@@ -255,6 +257,8 @@ def _context(page: Page, kit: Kit, locale: Locale, t: Interface, speaker: Speake
                 "has_map": bool(context["attribution"]),
                 "screen": _json_safe(json.dumps(context["screen"], ensure_ascii=False, separators=(",", ":"))),
             }
+        case "scan.html":
+            context |= {"screen": _json_safe(json.dumps(scan_screen(kit.site.source, locale, t), ensure_ascii=False))}
         case "moved.html":
             context["went"] = page.tour.source.title if page.tour else page.poi.title if page.poi else None
         case "places.html" if territory:

@@ -32,6 +32,7 @@ class Needs:
                 kit.assets.styles,
                 kit.assets.script,
                 kit.assets.offline_script,
+                kit.assets.scan_script,
                 kit.assets.icon,
                 kit.assets.icons,
                 sorted(kit.vendor.addresses.values()),
