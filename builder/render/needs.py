@@ -73,6 +73,8 @@ class Needs:
         if page.template == "embed.html" and page.territory and page.tour:
             name = f"{locale.tag}/{key(page.territory, page.tour.slug)}"
             needs.append([self._kit.looking.scripts.get(name), self._looks])
+        if page.template == "go.html" and page.territory and page.tour:
+            needs.append(self._kit.around.get(key(page.territory, page.tour.slug)))
         if page.template == "map.html" and page.territory:
             needs.append(self._map(page, page.territory))
         if page.tour is not None and page.territory is not None:
