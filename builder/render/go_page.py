@@ -17,6 +17,7 @@ from builder.render.go_jog import jog_words
 from builder.render.go_words import go_words
 from builder.render.kit import Drawings, key
 from builder.render.speak import Speaker
+from builder.render.steps import step_views, steps_data
 from builder.render.terms import Interface
 from builder.render.tour_page import chart_alt, tour_line
 
@@ -37,7 +38,8 @@ def go_context(
 ) -> dict[str, Any]:
     picture = drawings.tours.get(key(territory, tour.slug))
     stops = {stop.poi.id: _stop(stop, territory, locale, t, speaker) for stop in tour.stops}
-    steps: dict[str, Any] = {"steps": [], "streets": []}
+    steps = steps_data(tour, locale, t, speaker)
+    names = LOCALES[territory.source.source_locale]
     number = territory.source.emergency_number
     data = {
         "tour": {
@@ -92,7 +94,7 @@ def go_context(
             }
             for stop in tour.stops
         ],
-        "steps": steps["steps"],
+        "steps": step_views(tour, locale, t, names),
         "hazards": data["hazards"],
         "emergency": number,
         "has_map": bool(drawings.attributions.get(territory.slug)),

@@ -58,15 +58,15 @@ def _way(t: Interface) -> dict[str, str]:
         "late": t.gettext("{duration} behind the programme"),
         "next_stop": t.gettext("Next stop"),
         "no_stop": t.gettext("No stop is left on the way"),
-        "left": t.gettext("{distance} to the end"),
-        "gone": t.gettext("{distance} walked"),
+        "on_foot": t.gettext("{duration} on foot"),
+        "here_for": t.gettext("{duration} here"),
+        "line": t.gettext("{done} of {all}"),
         "reached": t.gettext("Heard"),
         "missed": t.gettext("Passed by"),
         "map_on": t.gettext("{distance} from the start"),
         "map_off": t.gettext("Off the route: {way}"),
         "map_outside": t.gettext("You are outside this map."),
         "away": t.gettext("{distance}, {where}"),
-        "at_route": t.gettext("On the route in {distance}"),
     }
 
 
@@ -99,12 +99,11 @@ def _signal(t: Interface) -> dict[str, str]:
 
 def _screen(t: Interface) -> dict[str, str]:
     return {
-        "voice_on": t.gettext("Voice on"),
-        "voice_off": t.gettext("Voice off"),
+        "voice_on": t.gettext("Stop the voice"),
+        "voice_off": t.gettext("Let it speak"),
         "no_voice": t.gettext(
             "This phone has no voice for this language. The guide chimes, vibrates and writes what it has to say."
         ),
-        "stopped": t.gettext("Stopped"),
         "sounds_fetch": t.gettext("Fetch the spoken stories, {size}"),
         "sounds_done": t.gettext("The spoken stories are on this phone: {size}."),
         "sounds_failed": t.gettext("The spoken stories did not come. The phone’s own voice reads them."),
@@ -112,7 +111,6 @@ def _screen(t: Interface) -> dict[str, str]:
         "bytes_mb": t.gettext("{n} MB"),
         "resume": t.gettext("You were on this tour, {distance} along the route, {duration} ago."),
         "summary": t.gettext("{distance} in {duration}, {count} of {all} stops."),
-        "you": t.gettext("You"),
     }
 
 

@@ -63,6 +63,7 @@ export function outing(data, settings, saved) {
   let began = known?.began ?? null;
   let isOnPurpose = Boolean(known?.isOnPurpose);
   let isNear = Boolean(known);
+  let accuracy = 0;
 
   /**
    * @param {Fix} given
@@ -71,6 +72,7 @@ export function outing(data, settings, saved) {
    */
   function fix(given, now = given.time) {
     const events = guide.fix(given, now);
+    accuracy = given.accuracy;
     if (given.accuracy <= 100) {
       last = given;
       trail = [...trail, /** @type {[number, number]} */ ([given.lon, given.lat])].slice(-15);
@@ -279,6 +281,13 @@ export function outing(data, settings, saved) {
     return heard(plain("asked", text, { phrases: said.phrases.length ? said.phrases : [{ text }], topic: "asked" }));
   }
 
+  /** A stop's story once more, because it is asked for. @param {string} id  @returns {Say} */
+  function story(id) {
+    const stop = data.stops[id];
+    const again = arrival({ type: "stop", id, at_m: stop.at_m, distance_m: 0 });
+    return heard({ ...again, kind: "asked", shake: undefined, topic: "asked" });
+  }
+
   /** What a screen shows. @param {number} now */
   function view(now) {
     const state = guide.state;
@@ -295,6 +304,7 @@ export function outing(data, settings, saved) {
       way: state.way_back && wayWords("away", state.way_back).text,
       heading: heading(),
       last,
+      accuracy,
       isOnPurpose,
     };
   }
@@ -309,6 +319,7 @@ export function outing(data, settings, saved) {
     fix,
     tick,
     ask,
+    story,
     view,
     heard,
     onwards: () => { const one = onwards(); return one && heard(one); },

@@ -71,11 +71,15 @@ export class GoScreen extends HTMLElement {
       cut: () => this.#voice.cut(),
       isStale: (say) => this.#isStale(say),
       has: (sound) => this.#voice.sounds.has(sound),
-      changed: (say) => this.#shared.speaking(say),
+      changed: (say) => {
+        this.#shared.speaking(say);
+        this.#panel?.speaking?.(say);
+      },
     });
     const walk = walkPanel(this);
     this.#panels = { walk, guided: walk, jog: jogPanel(this) };
     new Sounds(this, this.data, this.#go, this.#voice);
+    this.#voice.whenKnown(() => this.#mute());
     for (const one of this.querySelectorAll(".live")) one.removeAttribute("hidden");
     this.#phase("before");
     this.#offer();
@@ -134,7 +138,6 @@ export class GoScreen extends HTMLElement {
     this.#ticking = window.setInterval(() => this.#tick(), 1000);
     this.source.start((fix) => this.#fix(fix), (what) => this.#fail(what));
     this.#show(now);
-    this.querySelector(".going h1")?.dispatchEvent(new Event("focus"));
     /** @type {HTMLElement} */ (this.querySelector(".going h1")).focus({ preventScroll: true });
     scrollTo(0, 0);
   }
@@ -313,6 +316,13 @@ export class GoScreen extends HTMLElement {
     const fields = /** @type {any} */ (this.#form.elements);
     for (const name of ["voice", "quiet", "stories"]) if (typeof chosen[name] === "boolean") fields[name].checked = chosen[name];
     this.#read();
+  }
+
+  /** Says beforehand that this phone has no voice for the page. */
+  #mute() {
+    const place = /** @type {HTMLElement} */ (this.#form.querySelector(".no-voice"));
+    place.hidden = Boolean(this.#voice.voiceFor(this.data.lang));
+    place.textContent = this.#go.fill("no_voice");
   }
 
   #chosen() {

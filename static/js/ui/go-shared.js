@@ -8,6 +8,8 @@
 import { nearestFirst } from "../core/near.js";
 
 const USEFUL_MS = 10_000;
+const NOTE_MS = 25_000;
+const POOR_M = 100;
 
 export class Shared {
   #screen;
@@ -16,6 +18,7 @@ export class Shared {
   #signal = "";
   #usefulAt = 0;
   #note = "";
+  #noteUntil = 0;
 
   /**
    * @param {HTMLElement} screen
@@ -53,7 +56,7 @@ export class Shared {
 
   /** @param {boolean} isOn */
   voice(isOn) {
-    this.#screen.querySelector("[data-do=voice]")?.setAttribute("aria-pressed", String(isOn));
+    this.#screen.toggleAttribute("data-mute", !isOn);
     this.#write("voice-words", this.#go.fill(isOn ? "voice_on" : "voice_off"));
   }
 
@@ -65,19 +68,24 @@ export class Shared {
   /** @param {boolean} isAwake */
   awake(isAwake) {
     this.#write("awake", this.#go.fill(isAwake ? "awake" : "not_awake"));
-    if (!isAwake) this.#note = this.#go.fill("not_awake");
-    this.#notice();
+    if (!isAwake) this.#notes(this.#go.fill("not_awake"));
   }
 
   /** @param {number} seconds */
   slept(seconds) {
-    this.#note = this.#go.fill("slept", { duration: this.#go.ago(seconds) });
+    this.#notes(this.#go.fill("slept", { duration: this.#go.ago(seconds) }));
+  }
+
+  /** Said for a while. @param {string} words */
+  #notes(words) {
+    this.#note = words;
+    this.#noteUntil = Date.now() + NOTE_MS;
     this.#notice();
   }
 
-  /** @param {string} what  a word that the page has a sentence for, "" where all is well */
-  signal(what) {
-    this.#signal = what && what !== "asking" ? this.#go.fill(what, { distance: this.#go.distance(100) }) : "";
+  /** @param {string} what  a word that the page has a sentence for, "" where all is well  @param {number} [accuracy]  metres */
+  signal(what, accuracy = 100) {
+    this.#signal = what && what !== "asking" ? this.#go.fill(what, { distance: this.#go.distance(accuracy) }) : "";
     this.#notice();
   }
 
@@ -111,11 +119,9 @@ export class Shared {
     else if (view.turn) this.#turn(go.distance(view.turn.far_m), view.turn.text, view.then, view.turn.side);
     else if (state.left_m !== null && state.at_m !== null) this.#turn(go.distance(state.left_m), go.fill(state.direction === "forward" ? "to_end" : "to_start"), "", "turn");
     else this.#turn("", state.at_m === null ? go.fill("asking") : go.fill("straight"), "", "turn");
-    if (state.signal === "lost" || state.signal === "poor") this.signal(state.signal);
-    else if (state.signal === "good") {
-      if (this.#note && !this.#note.includes(go.fill("not_awake"))) this.#note = "";
-      this.signal("");
-    }
+    if (now > this.#noteUntil) this.#note = "";
+    const isPoor = state.signal === "poor" || (state.signal === "none" && view.accuracy > POOR_M);
+    this.signal(state.signal === "lost" ? "lost" : isPoor ? "poor" : "", view.accuracy);
     this.#me(view, state);
     this.#stops(state);
     if (now - this.#usefulAt >= USEFUL_MS && view.last) {

@@ -19,10 +19,11 @@
 
 /**
  * `start`: Start was pressed, the element is shown. `fix`: every position as it came, before `update`. `update`: once a position and once a
- * second. `events`: what the guide tells, guidance's own event in `event`; also what the panel itself had said. `save`: what a relaunch
+ * second. `events`: what the guide tells, guidance's own event in `event`; also what the panel itself had said. `speaking`: what is being heard
+ * just now. `save`: what a relaunch
  * needs, as JSON. `end`: End was pressed.
  * @typedef {{element: HTMLElement, start: (going: Going) => void, fix: (fix: Fix, now: number) => void,
- *   update: (what: {state: State, outing: Outing, now: number}) => void, events: (says: Say[]) => void, save: () => any,
+ *   update: (what: {state: State, outing: Outing, now: number}) => void, events: (says: Say[]) => void, speaking?: (say: Say | null) => void, save: () => any,
  *   end: (now: number) => void}} Panel
  */
 

@@ -27,6 +27,12 @@ export class Voice {
     if (this.canSpeak) speechSynthesis.getVoices(); // some browsers begin to look for them when they are asked
   }
 
+  /** Calls when the phone has told its voices, and each time it tells others. @param {() => void} told */
+  whenKnown(told) {
+    told();
+    if (this.canSpeak) speechSynthesis.addEventListener?.("voiceschanged", told);
+  }
+
   /** In the visitor's own tap: browsers let a page be heard from then on. */
   unlock() {
     if (!this.#chimes && "AudioContext" in window) this.#chimes = new AudioContext();
