@@ -324,4 +324,5 @@ def _offered(
                     base,
                     urls.tour_oembed(*names),
                 )
-                yield tour_data(tour, territory, here, locale.tag, speaker, urls.tour_data(*names))
+                t = catalogs.interface(locale)
+                yield tour_data(tour, territory, here, locale.tag, t, speaker, urls.tour_data(*names))

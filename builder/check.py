@@ -117,6 +117,15 @@ def stops_are_on_the_route(site: Site) -> Iterator[Problem]:
                 yield warning(source.where, "stop-far", fact, cure)
 
 
+def hazards_are_on_the_route(site: Site) -> Iterator[Problem]:
+    for _, tour in _tours(site):
+        for hazard in tour.hazards:
+            if hazard.at_m > tour.length_m:
+                fact = f"The hazard stands {hazard.at_m:.0f} m from the start; the route is {tour.length_m:.0f} m long."
+                cure = "Count its metres again: 'flaneur rehearse' tells where each metre is."
+                yield error(hazard.source.where, "hazard-place", fact, cure)
+
+
 def places_are_in_town(site: Site) -> Iterator[Problem]:
     for territory in site.territories:
         west, south, east, north = territory.source.bounds
@@ -273,6 +282,7 @@ def texts_of(territory: Territory) -> Iterator[Text]:
         yield from (tour.title, tour.tagline)
         yield from (stop.note for stop in tour.stops if stop.note is not None)
         yield from (fact.text for fact in tour.practical)
+        yield from (hazard.text for hazard in tour.hazards)
         yield from (media.alt for media in tour.media)
         yield from _of_notices(tour.notices)
         yield from tour.prose
@@ -302,6 +312,7 @@ def _on_paper(site: Site) -> list[Text]:
         for tour in territory.tours:
             source = tour.source
             said = [source.title, source.tagline, *(fact.text for fact in source.practical)]
+            said += [hazard.text for hazard in source.hazards]
             for stop in tour.stops:
                 said += [stop.poi.title, stop.poi.tagline, *([stop.note] if stop.note else [])]
                 notices += stop.poi.notices
@@ -317,6 +328,7 @@ RULES: tuple[Rule, ...] = (
     plaques_hang_at_their_place,
     statuses_agree_with_dates,
     stops_are_on_the_route,
+    hazards_are_on_the_route,
     places_are_in_town,
     layers_are_in_town,
     layers_name_places_that_are_there,

@@ -11,7 +11,9 @@ from builder import geo, urls
 from builder.link.around import Amenity, Approach, Around
 from builder.model import LonLat, Poi, Territory, Text, Tour
 from builder.outputs import Artifact
+from builder.render.hazards import hazards_data
 from builder.render.speak import Speaker
+from builder.render.terms import Interface
 
 _OVERVIEW_M = 4.0  # how far the line of a tour on the town's map may be from its true one
 _DECIMALS = 6  # 0.1 m; routes of stops keep what the author gave
@@ -20,7 +22,7 @@ Json = dict[str, Any]
 
 
 def tour_data(
-    tour: Tour, territory: Territory, around: Around, locale: str, speaker: Speaker, address: str
+    tour: Tour, territory: Territory, around: Around, locale: str, t: Interface, speaker: Speaker, address: str
 ) -> Artifact:
     line = [
         [p.at.lon, p.at.lat] if p.elevation_m is None else [p.at.lon, p.at.lat, p.elevation_m]
@@ -80,7 +82,8 @@ def tour_data(
     stations = {poi.id: poi for poi in territory.pois}
     ways = [_approach(way, stations[way.poi], speaker) for way in around.approaches]
     amenities = [_amenity(one, measured=True) for one in around.amenities]
-    return _collection(address, list(tour.bounds), [route, *stops, *ways, *amenities])
+    hazards = [_hazard(one) for one in hazards_data(tour, t, speaker)]
+    return _collection(address, list(tour.bounds), [route, *stops, *ways, *amenities, *hazards])
 
 
 def town_data(territory: Territory, around: Around, locale: str, speaker: Speaker, address: str) -> Artifact:
@@ -143,6 +146,11 @@ def _amenity(one: Amenity, *, measured: bool) -> Json:
     if measured:
         found |= {"distance_m": round(one.distance_m), "offset_m": round(one.offset_m)}
     return {"type": "Feature", "geometry": _point(one.at), "properties": found}
+
+
+def _hazard(one: Json) -> Json:
+    told = {"is": "hazard", "kind": one["kind"], "text": one["text"], "distance_m": one["at_m"]}
+    return {"type": "Feature", "geometry": {"type": "Point", "coordinates": one["at"]}, "properties": told}
 
 
 def _point(at: LonLat) -> Json:
