@@ -8,6 +8,7 @@ from builder.locales import LOCALES
 from builder.model import Layer, LayerKind, LonLat, Notice, PlaqueStatus, Poi, Site, Territory, Text, Tour
 from builder.problems import Problem, Where, did_you_mean, error, warning
 from builder.prose import content_links, content_path, has_image, has_raw_html, lost_links
+from builder.sound.words import mark_of
 
 OFF_ROUTE_M = 150
 FAR_FROM_ROUTE_M = 60
@@ -25,6 +26,32 @@ Rule = Callable[[Site], Iterator[Problem]]
 
 def check(site: Site) -> list[Problem]:
     return [problem for rule in RULES for problem in rule(site)]
+
+
+def check_sounds(site: Site, said: Callable[[Text, str], str]) -> Iterator[Problem]:
+    """``said(text, locale)`` are an author's words as that language’s pages say them. Apart from RULES, for it needs
+    the catalogs."""
+    for territory in site.territories:
+        for poi in territory.pois:
+            for sound in poi.sounds:
+                if sound.locale not in site.source.locales:
+                    fact = f"The recording is in '{sound.locale}', a language that the guide has not."
+                    yield error(sound.where, "locale-unknown", fact, did_you_mean(sound.locale, site.source.locales))
+                    continue
+                if sound.locale not in LOCALES:
+                    continue  # said of the guide itself
+                now = mark_of(said(text, sound.locale) for text in poi.prose)
+                agree = f'recorded_from = "{now}"'
+                if not sound.recorded_from:
+                    fact = f"Nothing says of which words '{sound.file.rpartition('/')[2]}' is the recording."
+                    cure = f"Listen to it beside the page; if it says just this, add {agree}."
+                    yield error(sound.where, "sound-text", fact, cure)
+                elif sound.recorded_from != now:
+                    fact = (
+                        f"The words have changed since '{sound.file.rpartition('/')[2]}' was recorded; it is left out."
+                    )
+                    cure = f"Record it again and write {agree}, or write that if it still says what the page says."
+                    yield warning(sound.where, "sound-stale", fact, cure)
 
 
 def locales_are_known(site: Site) -> Iterator[Problem]:

@@ -162,6 +162,19 @@ class Media:
 
 
 @dataclass(frozen=True, slots=True)
+class Sound:
+    """A recording of a place's prose in one language."""
+
+    file: str  # path relative to the site's root
+    locale: str
+    credit: str
+    licence: str
+    recorded_from: str  # the mark of the words it was recorded from (builder/sound/words.py); "" where nobody said
+    is_machine: bool  # read by a program: said so
+    where: Where
+
+
+@dataclass(frozen=True, slots=True)
 class Poi:
     """A point of interest as authored: ``tours/<territory>/pois/<id>.md``."""
 
@@ -185,6 +198,7 @@ class Poi:
     price: Text | None = None
     panel: int | None = None  # the city's own history panel number
     media: tuple[Media, ...] = ()
+    sounds: tuple[Sound, ...] = ()  # at most one a locale
     notices: tuple[Notice, ...] = ()
     was: tuple[str, ...] = ()  # former ids, which get a page that says where it went
     lines: tuple[tuple[str, int], ...] = ()  # of keys that are checked after reading

@@ -31,6 +31,7 @@ from builder.render.pack_words import pack_words
 from builder.render.photos import figure
 from builder.render.place_page import place_context
 from builder.render.policies import policy_of
+from builder.render.sounds import sound_view
 from builder.render.speak import Speaker
 from builder.render.terms import Interface
 from builder.render.titles import accessibility_status, title_and_description
@@ -253,6 +254,7 @@ def _context(page: Page, kit: Kit, locale: Locale, t: Interface, speaker: Speake
                 "poi": page.poi,
                 "plaque": page.plaque,
                 "pictures": [figure(one, kit.drawings.photos, speaker) for one in page.poi.media],
+                "sound": sound_view(kit.sounds.get(f"{locale.tag}/{key(territory, page.poi.id)}"), locale, t),
             }
         case "plaques.html":
             context["registers"] = [_register(one, speaker) for one in kit.site.territories if one.plaques]

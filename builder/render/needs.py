@@ -143,6 +143,7 @@ class Needs:
             drawings.places.get(key(town, poi.id)),
             [drawings.photos.get(media.file) for media in poi.media],
             symbols,
+            self._kit.sounds.get(f"{locale.tag}/{key(town, poi.id)}"),
         )
 
     def _whole(self, name: str, thing: Tour | Poi) -> str:
