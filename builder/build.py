@@ -330,4 +330,4 @@ def _offered(
                     urls.tour_oembed(*names),
                 )
                 t = catalogs.interface(locale)
-                yield tour_data(tour, territory, here, locale.tag, t, speaker, urls.tour_data(*names))
+                yield tour_data(tour, territory, here, locale, t, speaker, urls.tour_data(*names))

@@ -429,6 +429,36 @@ class StreetRun:
 
 
 @dataclass(frozen=True, slots=True)
+class StreetStretch:
+    """The same of a whole route: the street from one of its metres to another."""
+
+    from_m: float
+    to_m: float
+    name: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing to be told on the way. ``kind`` is start, straight, slight-left, left, sharp-left, slight-right,
+    right, sharp-right, back or end; ``street`` and ``way`` are the name and kind of what is followed from here on, as
+    in ``StreetRun``. What the data does not say is None."""
+
+    at_m: float
+    kind: str
+    street: str
+    way: str
+    length_m: float  # to the next step
+    bearing_deg: float  # the direction in which one goes on
+    is_new: bool = True  # whether the street, or the kind of way, is another one than before
+    at_roundabout: bool = False
+    stop: int | None = None  # the number of the stop that is here
+    climb_m: float | None = None  # how much higher the next step is than this; None: the route carries no heights
+    surface: str | None = None  # the OpenStreetMap value, where all of the stretch has the same
+    stairs: int | None = None  # how many, where the way is steps and they are counted
+
+
+@dataclass(frozen=True, slots=True)
 class Stop:
     poi: Poi
     number: int
@@ -483,6 +513,8 @@ class Tour:
     guided_min: float
     bounds: Bounds
     hazards: tuple[Hazard, ...] = ()  # in the order in which they are met
+    steps: tuple[Step, ...] = ()  # none where there is no map data
+    streets: tuple[StreetStretch, ...] = ()  # what the route follows, from start to end
 
     @property
     def slug(self) -> str:

@@ -50,7 +50,7 @@ def share_out(found: Sequence[Care], starts_m: Sequence[float]) -> list[tuple[Ca
 
 def hazards_data(tour: Tour, t: Interface, speaker: Speaker) -> list[dict[str, Any]]:
     """For the guide's script and for ``tour.json``: metres from the start, the position there, the kind with its name,
-    and the words with their language where it is not the page's."""
+    and the words with their language where it is not the page's (None where it is)."""
     line = tour.source.route.line
     along = along_m(line)
     found = []
@@ -64,7 +64,7 @@ def hazards_data(tour: Tour, t: Interface, speaker: Speaker) -> list[dict[str, A
                 "kind": one.source.kind.value,
                 "label": terms.hazard(one.source.kind, t),
                 "text": words,
-                "lang": lang,
+                "lang": lang or None,
             }
         )
     return found

@@ -8,12 +8,21 @@ from builder.headers import Policy
 # The map's own style sheet is a file, images of the map are made in the page, and its worker is a file of ours.
 _MAP = (("style-src", "'self'"), ("img-src", "data:"), ("img-src", "blob:"), ("worker-src", "'self'"))
 
-_MORE = {"map.html": _MAP, "city.html": _MAP, "atlas.html": _MAP, "embed.html": _MAP}
+# Sounds are fetched whole before the start and played out of memory.
+_GO = (("media-src", "blob:"),)
+
+_MORE = {"go.html": _GO, "map.html": _MAP, "city.html": _MAP, "atlas.html": _MAP, "embed.html": _MAP}
 _FRAMED_BY_ALL = ("embed.html",)  # a hotel's or a partner's page may show it
 
 # Addresses of the pages of those templates. A place may be called "map": its page stays an ordinary one.
 _PLACES = "/*/places/*"
-_ADDRESSES = {"map.html": "/*/map/", "city.html": "/*/city/", "atlas.html": "/*/atlas/", "embed.html": "/*/embed/"}
+_ADDRESSES = {
+    "go.html": "/*/go/",
+    "map.html": "/*/map/",
+    "city.html": "/*/city/",
+    "atlas.html": "/*/atlas/",
+    "embed.html": "/*/embed/",
+}
 
 
 def policy_of(template: str, style_hashes: Iterable[str]) -> Policy:

@@ -165,6 +165,35 @@ def way(kind: str, t: Interface) -> str:
     }.get(kind, t.pgettext("way without a name", "way not on the map"))
 
 
+def way_onto(kind: str, t: Interface) -> str:
+    """The same where one is told to take it."""
+    return {
+        "path": t.pgettext("way to take", "the path"),
+        "steps": t.pgettext("way to take", "the steps"),
+        "cycleway": t.pgettext("way to take", "the cycle track"),
+        "bridge": t.pgettext("way to take", "the bridge"),
+        "square": t.pgettext("way to take", "the pedestrian area"),
+        "street": t.pgettext("way to take", "the street"),
+    }.get(kind, t.pgettext("way to take", "the way that is not on the map"))
+
+
+def surface(value: str, t: Interface) -> str:
+    """An OpenStreetMap surface, as much of it as feet feel; "" for one that nobody has described."""
+    for values, said in (
+        (("paved", "asphalt", "concrete", "paving_stones", "bricks", "chipseal"), t.pgettext("surface", "paved")),
+        (("sett", "cobblestone", "unhewn_cobblestone"), t.pgettext("surface", "cobbles")),
+        (("gravel", "fine_gravel", "compacted", "pebblestone"), t.pgettext("surface", "gravel")),
+        (("unpaved", "ground", "dirt", "earth", "mud", "sand", "woodchips"), t.pgettext("surface", "earth")),
+        (("grass",), t.pgettext("surface", "grass")),
+        (("wood",), t.pgettext("surface", "wood")),
+        (("metal", "metal_grid"), t.pgettext("surface", "metal")),
+        (("tartan", "rubber"), t.pgettext("surface", "running track")),
+    ):
+        if value in values:
+            return said
+    return ""
+
+
 def amenity(one: str, t: Interface) -> str:
     """What a walker may need: a kind of ``builder.ground.AMENITIES``."""
     return {

@@ -5,13 +5,14 @@ from typing import Any
 
 from markupsafe import Markup
 
-from builder.locales import Locale, format_distance, format_duration, format_list, format_number
+from builder.locales import LOCALES, Locale, format_distance, format_duration, format_list, format_number
 from builder.model import Leg, Practice, Stop, StreetRun, Territory, Tour
 from builder.read.tour import PRACTICAL
 from builder.render import terms
 from builder.render.hazards import Care, cares, share_out
 from builder.render.kit import Drawings, Ribbon, key
 from builder.render.speak import Speaker
+from builder.render.steps import step_views, unknown
 from builder.render.terms import Interface
 
 
@@ -57,6 +58,8 @@ def tour_context(
         "legs": with_cares(legs(tour, locale, t, drawings.ribbons.get(key(territory, tour.slug), ())), careful),
         "cares": careful,
         "practical": practical(tour, t, speaker),
+        "steps": step_views(tour, locale, t, LOCALES[territory.source.source_locale]),
+        "unknown_of_steps": unknown(tour, locale, t),
         "audiences": format_list([terms.audience(one, t) for one in tour.source.audience], locale),
         "variants": variants,
         "chart": drawings.tours.get(key(territory, tour.slug)),

@@ -61,6 +61,7 @@ def test_the_script_is_told_where_what_and_in_which_language(careful: Checked) -
     first, second = hazards_data(tour, careful.catalogs.interface(english), speaker)
     assert (first["kind"], first["label"], first["lang"]) == ("steps", "Steps", "fr")
     assert (second["at_m"], second["text"]) == (900, "On traverse la rue du Puits.")
+    assert second["kind"] == "traffic"
     line = tour.source.route.line
     assert distance_m(LonLat(*second["at"]), point_at(line, along_m(line), 900)) < 0.2
     json.dumps([first, second])
