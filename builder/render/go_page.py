@@ -2,6 +2,7 @@
 whoever has no script."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from markupsafe import Markup
@@ -15,7 +16,9 @@ from builder.render import terms
 from builder.render.chart import tour_frame
 from builder.render.go_jog import jog_words
 from builder.render.go_words import go_words
-from builder.render.kit import Drawings, key
+from builder.render.hazards import cares, hazards_data
+from builder.render.kit import Drawings, Heard, key
+from builder.render.sounds import sound_data
 from builder.render.speak import Speaker
 from builder.render.steps import step_views, steps_data
 from builder.render.terms import Interface
@@ -35,13 +38,18 @@ def go_context(
     t: Interface,
     speaker: Speaker,
     drawings: Drawings,
+    sounds: Mapping[str, Heard],
 ) -> dict[str, Any]:
     picture = drawings.tours.get(key(territory, tour.slug))
-    stops = {stop.poi.id: _stop(stop, territory, locale, t, speaker) for stop in tour.stops}
+    stops = {
+        stop.poi.id: _stop(stop, territory, locale, t, speaker)
+        | {"sound": sound_data(sounds, locale, territory, stop.poi)}
+        for stop in tour.stops
+    }
     steps = steps_data(tour, locale, t, speaker)
     names = LOCALES[territory.source.source_locale]
     number = territory.source.emergency_number
-    data = {
+    data: dict[str, Any] = {
         "tour": {
             "id": f"{territory.slug}/{tour.slug}",
             "title": speaker.plain(tour.source.title),
@@ -61,7 +69,7 @@ def go_context(
         },
         "stops": stops,
         **steps,
-        "hazards": [],
+        "hazards": hazards_data(tour, t, speaker),
         "around": _around(around, territory, t, speaker),
         "emergency": {"number": number},
         "profile": _profile(tour.source.route.points, tour.length_m),
@@ -96,7 +104,7 @@ def go_context(
             for stop in tour.stops
         ],
         "steps": step_views(tour, locale, t, names),
-        "hazards": data["hazards"],
+        "hazards": cares(tour, locale, t, speaker),
         "emergency": number,
         "has_map": bool(drawings.attributions.get(territory.slug)),
         "data": _json_block(data),
@@ -149,7 +157,6 @@ def _stop(stop: Stop, territory: Territory, locale: Locale, t: Interface, speake
         "code": stop.plaque.code if stop.plaque else None,
         "url": urls.place(locale.tag, territory.slug, stop.poi.id),
         "beside": _beside(stop, locale, t),
-        "sound": None,
     }
 
 

@@ -32,6 +32,7 @@ from builder.render.pack_words import pack_words
 from builder.render.photos import figure
 from builder.render.place_page import place_context
 from builder.render.policies import policy_of
+from builder.render.sounds import sound_view
 from builder.render.speak import Speaker
 from builder.render.terms import Interface
 from builder.render.titles import accessibility_status, title_and_description
@@ -237,7 +238,7 @@ def _context(page: Page, kit: Kit, locale: Locale, t: Interface, speaker: Speake
             context |= map_context(page.tour, territory, around, kit.maps, locale, t, speaker, kit.drawings)
         case "go.html" if territory and page.tour:
             around = kit.around.get(key(territory, page.tour.slug), Around())
-            context |= go_context(page.tour, territory, around, locale, t, speaker, kit.drawings)
+            context |= go_context(page.tour, territory, around, locale, t, speaker, kit.drawings, kit.sounds)
         case "city.html" if territory:
             drawn = kit.cities.get(territory.slug)
             styles = kit.maps.styles_of(territory.slug, locale.tag)
@@ -258,6 +259,7 @@ def _context(page: Page, kit: Kit, locale: Locale, t: Interface, speaker: Speake
                 "poi": page.poi,
                 "plaque": page.plaque,
                 "pictures": [figure(one, kit.drawings.photos, speaker) for one in page.poi.media],
+                "sound": sound_view(kit.sounds.get(f"{locale.tag}/{key(territory, page.poi.id)}"), locale, t),
             }
         case "plaques.html":
             context["registers"] = [_register(one, speaker) for one in kit.site.territories if one.plaques]

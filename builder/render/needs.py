@@ -133,6 +133,7 @@ class Needs:
             (drawings.tours.get(name), drawings.profiles.get(name), drawings.ribbons.get(name)),
             [drawings.photos.get(media.file) for media in tour.source.media],
             self._sizes.get(name),
+            [self._kit.sounds.get(f"{locale.tag}/{key(town, stop.poi.id)}") for stop in tour.stops],
             self._kit.papers.cards.get(f"{locale.tag}/{name}"),
         )
 
@@ -145,6 +146,7 @@ class Needs:
             drawings.places.get(key(town, poi.id)),
             [drawings.photos.get(media.file) for media in poi.media],
             symbols,
+            self._kit.sounds.get(f"{locale.tag}/{key(town, poi.id)}"),
         )
 
     def _whole(self, name: str, thing: Tour | Poi) -> str:

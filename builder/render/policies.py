@@ -9,7 +9,7 @@ from builder.headers import Policy
 _MAP = (("style-src", "'self'"), ("img-src", "data:"), ("img-src", "blob:"), ("worker-src", "'self'"))
 
 # Sounds are fetched whole before the start and played out of memory.
-_GO = (("media-src", "'self'"), ("media-src", "blob:"))
+_GO = (("media-src", "blob:"),)
 
 _MORE = {"go.html": _GO, "map.html": _MAP, "city.html": _MAP, "atlas.html": _MAP, "embed.html": _MAP}
 _FRAMED_BY_ALL = ("embed.html",)  # a hotel's or a partner's page may show it
