@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from .conftest import WATCH_POLICY
 from .outing import PHONE, START_S, Walker, in_order
@@ -243,3 +243,98 @@ def test_where_am_i_is_one_tap_in_large_type_and_aloud(go: Go) -> None:
     page.clock.run_for(30_000)
     assert any("Latitude 48.8" in one for one in walker.spoken())
     assert any("call 112" in one for one in walker.spoken())
+
+
+WIDTH = "document.documentElement.scrollWidth - innerWidth"
+TWICE = "document.documentElement.style.fontSize = '212.5%'"
+
+
+@pytest.mark.parametrize(("tongue", "scheme"), [("en", "light"), ("fr", "dark"), ("ar-XB", "dark"), ("en-XA", "light")])
+def test_nothing_stands_in_anybodys_way_on_the_move(
+    go: Go, axe: Callable[[Page], list[str]], tongue: str, scheme: str
+) -> None:
+    walker = go(f"/{tongue}/issy/sentier-histoire/go/", viewport={"width": 320, "height": 640}, color_scheme=scheme)
+    page = walker.page
+    page.locator("[value=start]").scroll_into_view_if_needed()
+    assert page.evaluate(WIDTH) <= 0
+    walker.start(page.locator("[value=start]").inner_text())
+    left, away = walker.stray(120, after_m=200)
+    walker.follow(left - 40, left)
+    page.locator(".keys [data-do=map]").click()
+    looked = [("on the route", axe(page), page.evaluate(WIDTH))]
+    walker.walk(away)
+    expect(page.locator("[data-off]")).to_be_visible()
+    looked.append(("off it", axe(page), page.evaluate(WIDTH)))
+    page.locator("[data-do=help]").click()
+    looked.append(("asked where", axe(page), page.evaluate(WIDTH)))
+    page.keyboard.press("Escape")
+    page.evaluate(TWICE)
+    looked.append(("text of twice the size", [], page.evaluate(WIDTH)))
+    page.locator("[data-do=end]").click()
+    page.locator("[data-do=end-sure]").click()
+    looked.append(("ended", axe(page), page.evaluate(WIDTH)))
+    assert looked == [(what, [], 0) for what, _, _ in looked]
+
+
+def test_an_outing_is_begun_asked_and_ended_by_keyboard_alone(go: Go) -> None:
+    walker = go()
+    page = walker.page
+    page.wait_for_load_state("networkidle")
+    page.get_by_label("Silent unless I lose the route").focus()
+    page.keyboard.press("Space")
+    expect(page.get_by_label("Silent unless I lose the route")).to_be_checked()
+    press_on(page, "Start")
+    expect(page.get_by_role("heading", level=1)).to_be_focused()
+    press_on(page, "Where am I")
+    expect(page.locator("dialog[open] h2")).to_have_text("Where am I")
+    page.keyboard.press("Escape")
+    expect(page.locator("dialog[open]")).to_have_count(0)
+    press_on(page, "End")
+    press_on(page, "End")
+    expect(page.locator("go-screen")).to_have_attribute("data-phase", "ended")
+
+
+def press_on(page: Page, name: str) -> None:
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.innerText?.replace(/\\s+/g, ' ').trim()") == name:
+            page.keyboard.press("Enter")
+            return
+    raise AssertionError(f"the Tab key does not reach '{name}'")
+
+
+def test_without_a_script_the_way_and_the_stops_stand_in_words(go: Go) -> None:
+    page = go(java_script_enabled=False).page
+    expect(page.locator("noscript")).to_contain_text("This browser runs no script")
+    expect(page.get_by_role("heading", name="The way, step by step")).to_be_visible()
+    assert page.locator("[data-stop]:visible").count() == 16
+    assert page.locator("main button:visible").count() == 0
+    expect(page.get_by_role("link", name="112")).to_be_visible()
+
+
+def test_the_map_shows_where_one_is(go: Go) -> None:
+    walker = go()
+    walker.start()
+    walker.follow(0, 300)
+    page = walker.page
+    page.locator(".keys [data-do=map]").click()
+    me, sheet = page.locator("[data-me]").bounding_box(), page.locator(".sheetmap img").bounding_box()
+    assert me is not None and sheet is not None
+    assert page.locator(".sheetmap img").evaluate("one => one.complete && one.naturalWidth > 0")
+    lon, lat = walker.at(300)
+    a, b, c, d = walker.data["chart"]
+    x, y = (
+        (me["x"] + me["width"] / 2 - sheet["x"]) / sheet["width"],
+        (me["y"] + me["height"] / 2 - sheet["y"]) / sheet["height"],
+    )
+    assert (x, y) == (pytest.approx(a * lon + b, abs=0.01), pytest.approx(c * lat + d, abs=0.01))
+    expect(page.locator("[data-map-words]")).to_contain_text("300 m from the start")
+
+
+def test_a_page_that_slept_says_so(go: Go) -> None:
+    walker = go()
+    walker.start()
+    walker.follow(0, 100)
+    walker.page.clock.fast_forward(240_000)
+    walker.page.clock.run_for(1_000)
+    expect(walker.page.locator("[data-signal]")).to_contain_text("The guide was asleep for 4 minutes")

@@ -198,7 +198,10 @@ export function outing(data, settings, saved) {
       const far = gap(at_m, one.at_m) * (direction === "forward" ? 1 : -1);
       if (far > reach || far < -5 || isTold(`h${i}`)) return [];
       mark(`h${i}`);
-      return [plain("hazard", go.fill("hazard", { text: one.text }), { rank: URGENT, chime: "hazard", shake: "hazard", topic: "hazard", until_m: one.at_m + 20 })];
+      const text = go.fill("hazard", { text: one.text });
+      // Each language in its own voice.
+      const phrases = one.lang ? [{ text: go.fill("hazard", { text: "" }).trim() }, { text: one.text, lang: one.lang }] : [{ text }];
+      return [plain("hazard", text, { phrases, rank: URGENT, chime: "hazard", shake: "hazard", topic: "hazard", until_m: one.at_m + 20 })];
     });
   }
 

@@ -50,8 +50,7 @@ export class GoScreen extends HTMLElement {
   #awake = new Awake();
   /** @type {import("../core/outing.js").Settings} */
   settings = { voice: true, quiet: false, stories: "full" };
-  /** The page's icons, put away on the move. @type {HTMLLinkElement[]} */
-  #icons = [];
+  #icons = /** @type {NodeListOf<HTMLLinkElement>} */ (document.head.querySelectorAll("link[rel~=icon], link[rel=apple-touch-icon]"));
   #ticking = 0;
   #kept = 0;
   #ticked = 0;
@@ -121,9 +120,11 @@ export class GoScreen extends HTMLElement {
     for (const one of Object.values(this.#panels)) one.element.hidden = one !== this.#panel;
     this.dataset.mode = this.mode;
     this.#phase("going");
-    // A browser asks for a page's icon when the page is first heard, to show it beside the keys of the sound.
-    this.#icons = [.../** @type {NodeListOf<HTMLLinkElement>} */ (document.head.querySelectorAll("link[rel~=icon], link[rel=apple-touch-icon]"))];
-    for (const one of this.#icons) one.remove();
+    // A browser asks for a page's icon when the page is first heard, to show it beside the keys of the sound: let it ask for none.
+    for (const one of this.#icons) {
+      one.dataset.own = one.href;
+      one.href = "data:,";
+    }
     this.#awake.on().then((isAwake) => this.#shared.awake(isAwake));
     mediaKeys(this.data, {
       again: () => this.#do("again"),
@@ -288,8 +289,7 @@ export class GoScreen extends HTMLElement {
     this.source.stop();
     this.#queue.clear();
     this.#awake.off();
-    document.head.append(...this.#icons);
-    this.#icons = [];
+    for (const one of this.#icons) one.href = one.dataset.own ?? one.href;
   }
 
   #seen() {
