@@ -29,7 +29,8 @@ def title_and_description(page: Page, kit: Kit, t: Interface, speaker: Speaker) 
             )
             words %= {"what": speaker.plain(page.tour.source.title) if page.tour else town}
         case "go.html" if page.tour:
-            head = f"{t.pgettext('title', 'Go')} · {speaker.plain(page.tour.source.title)}"
+            go = t.pgettext("title", "On the move")
+            head = f"{go} · {speaker.plain(page.tour.source.title)}"
             words = t.gettext("%(tour)s: the guide for the way, with your position, the next turn and the stories.")
             words %= {"tour": speaker.plain(page.tour.source.title)}
         case "tours.html":

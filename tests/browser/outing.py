@@ -10,6 +10,7 @@ from playwright.sync_api import Page
 
 START_S = 1_795_348_800  # noon of the day on which the tests build
 Place = tuple[float, float]
+EMPTY = '{"route": {"points": []}}'
 
 # What a phone has and a headless browser lacks: a voice, a hand that feels. Speech takes the time it would take.
 PHONE = """
@@ -56,8 +57,8 @@ class Walker:
     def __init__(self, page: Page) -> None:
         self.page = page
         self.phone = page.context.new_cdp_session(page)
-        block = page.locator("go-screen > script[type='application/json']").text_content()
-        self.data: dict[str, Any] = json.loads(block or "{}")
+        block = page.locator("go-screen > script[type='application/json']")
+        self.data: dict[str, Any] = json.loads((block.text_content() if block.count() else "") or EMPTY)
         self.line: list[Place] = [(lon, lat) for lon, lat in self.data["route"]["points"]]
         self.along = [0.0]
         for one, two in zip(self.line, self.line[1:], strict=False):

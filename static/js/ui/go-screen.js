@@ -160,7 +160,7 @@ export class GoScreen extends HTMLElement {
       count: this.#go.number(view?.said.length ?? 0), all: this.#go.number(this.data.route.stops.length),
     });
     this.#phase("ended");
-    /** @type {HTMLElement} */ (this.querySelector(".ended h2")).focus();
+    /** @type {HTMLElement} */ (this.querySelector(".ended h1")).focus();
     scrollTo(0, 0);
   }
 

@@ -113,6 +113,7 @@ export class Shared {
     const isOff = state.phase === "off" && !view.isOnPurpose && state.signal !== "lost";
     this.#at("off").hidden = !isOff;
     this.#at("turn").hidden = isOff;
+    if (isOff && state.way_back) this.#write("off-far", go.distance(state.way_back.distance_m));
     if (isOff && state.way_back) this.#write("off-words", go.fill("off", { distance: go.distance(state.way_back.distance_m), where: go.where(state.way_back.bearing_deg, view.heading) }));
     else if (state.way_back) this.#turn(go.distance(state.way_back.distance_m), go.fill("route_is", { where: go.where(state.way_back.bearing_deg, view.heading) }), "", "turn");
     else if (state.phase === "finished") this.#turn("", go.fill("finished"), "", "turn");
