@@ -197,7 +197,8 @@ export function outing(data, settings, saved) {
       const far = gap(at_m, one.at_m) * (direction === "forward" ? 1 : -1);
       if (far > reach || far < -5 || isTold(`h${i}`)) return [];
       mark(`h${i}`);
-      return [plain("hazard", go.fill("hazard", { text: one.text }), { rank: URGENT, chime: "hazard", shake: "hazard", topic: "hazard", until_m: one.at_m + 20 })];
+      const phrases = one.lang ? [{ text: go.fill("hazard", { text: one.label }) }, { text: one.text, lang: one.lang }] : undefined;
+      return [plain("hazard", go.fill("hazard", { text: one.text }), { ...(phrases && { phrases }), rank: URGENT, chime: "hazard", shake: "hazard", topic: "hazard", until_m: one.at_m + 20 })];
     });
   }
 
