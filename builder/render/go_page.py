@@ -57,6 +57,7 @@ def go_context(
             "url": urls.tour(locale.tag, territory.slug, tour.slug),
         },
         "lang": locale.html_lang,
+        "units": locale.cldr.replace("_", "-"),
         "route": {
             "points": [[round(at.lon, 6), round(at.lat, 6)] for at in tour.source.route.line],
             "loop": tour.shape is Shape.LOOP,
@@ -142,14 +143,13 @@ def _stop(stop: Stop, territory: Territory, locale: Locale, t: Interface, speake
     """A stop as it is shown and spoken; ``lang`` where it stands in another language than the page."""
     title, title_lang = speaker.words(stop.poi.title)
     about, about_lang = speaker.words(stop.poi.prose[0]) if stop.poi.prose else speaker.words(stop.poi.tagline)
-    langs = {tag: LOCALES[tag].html_lang if tag in LOCALES else tag for tag in (title_lang, about_lang)}
     summary = speaker.summary(stop.poi.prose[0]) if stop.poi.prose else about
     return {
         "number": stop.number,
         "title": title,
         "about": shorten(summary),
-        "title_lang": langs[title_lang] if title_lang else None,
-        "about_lang": langs[about_lang] if about_lang else None,
+        "title_lang": title_lang or None,
+        "about_lang": about_lang or None,
         "minutes": stop.minutes,
         "at": [round(stop.poi.at.lon, 6), round(stop.poi.at.lat, 6)],
         "at_m": round(stop.distance_m, 1),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from builder.locales import Locale, format_distance, format_number
+from builder.locales import Locale, format_distance, format_duration, format_number
 from builder.render import terms
 from builder.render.terms import Interface
 
@@ -11,11 +11,24 @@ def go_words(locale: Locale, t: Interface) -> dict[str, Any]:
     return {
         "m": format_distance(450, locale).replace(format_number(450, locale), "{n}"),
         "km": format_distance(1500, locale).replace(format_number(1.5, locale, 1), "{n}"),
+        **_durations(locale),
         "directions": [terms.direction(bearing, t) for bearing in range(0, 360, 45)],
         **_way(t),
         **_signal(t),
         **_screen(t),
         **_safety(t),
+    }
+
+
+def _durations(locale: Locale) -> dict[str, str]:
+    """Patterns of a duration; ``{mm}`` has two digits where the language writes them so."""
+    minutes, hours = format_number(23, locale), format_number(1, locale)
+    both = format_duration(83, locale).replace(minutes, "{m}", 1).replace(hours, "{h}", 1)
+    is_padded = f"0{format_number(5, locale)}" in format_duration(65, locale)
+    return {
+        "min": format_duration(23, locale).replace(minutes, "{m}"),
+        "h": format_duration(60, locale).replace(hours, "{h}"),
+        "h_min": both.replace("{m}", "{mm}") if is_padded else both,
     }
 
 

@@ -8,8 +8,8 @@ from builder.headers import Policy
 # The map's own style sheet is a file, images of the map are made in the page, and its worker is a file of ours.
 _MAP = (("style-src", "'self'"), ("img-src", "data:"), ("img-src", "blob:"), ("worker-src", "'self'"))
 
-# Sounds are fetched whole before the start and played out of memory.
-_GO = (("media-src", "blob:"),)
+# Sounds are fetched whole before the start and played out of memory. On the move the page's icon is an empty one.
+_GO = (("media-src", "blob:"), ("img-src", "data:"))
 
 _MORE = {"go.html": _GO, "map.html": _MAP, "city.html": _MAP, "atlas.html": _MAP, "embed.html": _MAP}
 _FRAMED_BY_ALL = ("embed.html",)  # a hotel's or a partner's page may show it

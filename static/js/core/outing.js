@@ -35,6 +35,7 @@ const SAVED = 1;
 export const URGENT = 3;
 export const TURN = 2;
 export const STORY = 1;
+const PASSED_M = -25; // nearer than this behind them they still stand at it
 const WALK_MPS = 1.17; // the flat pace of builder/times.py
 const UNTOLD = ["start", "end", "finish", "arrive", "stop"]; // steps that the guide tells by itself
 const LOST = ["off", "back", "lost", "found", "finished", "asked"]; // heard also by who wants silence
@@ -166,7 +167,7 @@ export function outing(data, settings, saved) {
   function arrival(event) {
     const stop = data.stops[event.id];
     const beside = guide.state.direction === "forward" ? stop.beside : null;
-    const name = go.fill(event.distance_m < -10 ? "stop_late" : "stop", { number: stop.number, title: stop.title });
+    const name = go.fill(event.distance_m < PASSED_M ? "stop_late" : "stop", { number: stop.number, title: stop.title });
     /** @type {Phrase[]} */
     const phrases = [{ text: name, lang: stop.title_lang ?? undefined }];
     if (beside) phrases.push({ text: beside });
@@ -197,8 +198,10 @@ export function outing(data, settings, saved) {
       const far = gap(at_m, one.at_m) * (direction === "forward" ? 1 : -1);
       if (far > reach || far < -5 || isTold(`h${i}`)) return [];
       mark(`h${i}`);
-      const phrases = one.lang ? [{ text: go.fill("hazard", { text: one.label }) }, { text: one.text, lang: one.lang }] : undefined;
-      return [plain("hazard", go.fill("hazard", { text: one.text }), { ...(phrases && { phrases }), rank: URGENT, chime: "hazard", shake: "hazard", topic: "hazard", until_m: one.at_m + 20 })];
+      const text = go.fill("hazard", { text: one.text });
+      // Each language in its own voice.
+      const phrases = one.lang ? [{ text: go.fill("hazard", { text: "" }).trim() }, { text: one.text, lang: one.lang }] : [{ text }];
+      return [plain("hazard", text, { phrases, rank: URGENT, chime: "hazard", shake: "hazard", topic: "hazard", until_m: one.at_m + 20 })];
     });
   }
 
@@ -219,7 +222,7 @@ export function outing(data, settings, saved) {
   /** @param {"soon" | "next"} name  @param {Step} step  @param {number} far */
   function stepSoon(name, step, far) {
     const text = go.fill(name, { distance: go.distance(far), step: step.text });
-    return { text, phrases: [{ text: go.fill(name, { distance: go.spoken(far), step: step.spoken }) }] };
+    return { text, phrases: [{ text: go.fill(name, { distance: go.spoken(far), step: `${step.text}.` }) }] };
   }
 
   /** @param {number} now  @returns {Say[]} */

@@ -6,8 +6,8 @@
  */
 import { compassPoint, distanceWords } from "./near.js";
 
-/** @param {{lang: string, words: any}} data */
-export function wording({ lang, words }) {
+/** @param {{lang: string, units?: string, words: any}} data   units: the language of figures and units, with its country */
+export function wording({ lang, units = lang, words }) {
   /**
    * @param {number} value
    * @param {string} unit
@@ -15,7 +15,11 @@ export function wording({ lang, words }) {
    * @param {number} [digits]
    */
   const quantity = (value, unit, unitDisplay, digits = 0) =>
-    new Intl.NumberFormat(lang, { style: "unit", unit, unitDisplay, maximumFractionDigits: digits }).format(value);
+    new Intl.NumberFormat(units, { style: "unit", unit, unitDisplay, maximumFractionDigits: digits }).format(value);
+
+  /** @param {number} value  @param {number} [digits] */
+  const number = (value, digits = 0) =>
+    new Intl.NumberFormat(lang, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
 
   return {
     words,
@@ -29,13 +33,13 @@ export function wording({ lang, words }) {
       const step = metres < 95 ? 10 : 50;
       return quantity(Math.max(10, Math.round(metres / step) * step), "meter", "long");
     },
-    /** @param {number} minutes  @param {"long" | "short"} [display] */
-    duration(minutes, display = "short") {
+    /** As pages write it (builder/locales.py, format_duration): to the minute, never 0. @param {number} minutes */
+    duration(minutes) {
       const whole = Math.max(1, Math.round(minutes));
       const [hours, rest] = [Math.floor(whole / 60), whole % 60];
-      const said = hours ? [quantity(hours, "hour", display)] : [];
-      if (rest || !hours) said.push(quantity(rest, "minute", display));
-      return said.join(" ");
+      const mm = new Intl.NumberFormat(lang, { minimumIntegerDigits: 2 }).format(rest);
+      const pattern = hours && rest ? words.h_min : hours ? words.h : words.min;
+      return fill(pattern, { h: number(hours), m: number(rest), mm });
     },
     /** A time that may be under a minute. @param {number} seconds */
     ago: (seconds) => seconds < 60 ? quantity(Math.max(1, Math.round(seconds)), "second", "long") : quantity(Math.round(seconds / 60), "minute", "long"),
@@ -51,8 +55,7 @@ export function wording({ lang, words }) {
     },
     /** @param {string[]} items */
     list: (items) => new Intl.ListFormat(lang, { type: "conjunction" }).format(items),
-    /** @param {number} value  @param {number} [digits] */
-    number: (value, digits = 0) => new Intl.NumberFormat(lang, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value),
+    number,
   };
 }
 

@@ -9,7 +9,9 @@ const STALE_MS = 12 * 3_600_000;
 /** @param {string} tour  @param {number} now  @returns {any} null where there is none that could be gone on with */
 export function readOuting(tour, now) {
   const found = read(OUTING + tour);
-  return found && now - found.now < STALE_MS && now >= found.now - 60_000 ? found : null;
+  if (found && now - found.now < STALE_MS && now >= found.now - 60_000) return found;
+  if (found) forgetOuting(tour);
+  return null;
 }
 
 /** @param {string} tour  @param {any} saved */

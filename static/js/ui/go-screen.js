@@ -50,6 +50,7 @@ export class GoScreen extends HTMLElement {
   #awake = new Awake();
   /** @type {import("../core/outing.js").Settings} */
   settings = { voice: true, quiet: false, stories: "full" };
+  #icons = /** @type {NodeListOf<HTMLLinkElement>} */ (document.head.querySelectorAll("link[rel~=icon], link[rel=apple-touch-icon]"));
   #ticking = 0;
   #kept = 0;
   #ticked = 0;
@@ -63,7 +64,7 @@ export class GoScreen extends HTMLElement {
     this.data = JSON.parse(block?.textContent ?? "{}");
     this.#go = wording(this.data);
     this.#form = /** @type {HTMLFormElement} */ (this.querySelector("form.setup"));
-    this.#voice = new Voice(this.data.lang);
+    this.#voice = new Voice(this.data.units);
     this.#shared = new Shared(this, this.data, this.#go);
     this.#safety = new Safety(this, this.data, this.#go);
     this.#queue = queue({
@@ -119,6 +120,11 @@ export class GoScreen extends HTMLElement {
     for (const one of Object.values(this.#panels)) one.element.hidden = one !== this.#panel;
     this.dataset.mode = this.mode;
     this.#phase("going");
+    // A browser asks for a page's icon when the page is first heard, to show it beside the keys of the sound: let it ask for none.
+    for (const one of this.#icons) {
+      one.dataset.own = one.href;
+      one.href = "data:,";
+    }
     this.#awake.on().then((isAwake) => this.#shared.awake(isAwake));
     mediaKeys(this.data, {
       again: () => this.#do("again"),
@@ -283,6 +289,7 @@ export class GoScreen extends HTMLElement {
     this.source.stop();
     this.#queue.clear();
     this.#awake.off();
+    for (const one of this.#icons) one.href = one.dataset.own ?? one.href;
   }
 
   #seen() {
