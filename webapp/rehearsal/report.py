@@ -81,7 +81,9 @@ def play(data: Mapping[str, Any], plan: Mapping[str, Any], mode: str, stories: s
     except subprocess.TimeoutExpired:
         raise CannotReport(f"The walk was not over after {LONGEST_S} s. Is the recording days long?") from None
     if done.returncode:
-        raise CannotReport(f"Node could not play the walk: {done.stderr.strip().splitlines()[-1]}")
+        said = done.stderr.strip().splitlines() or ["it says nothing"]
+        why = next((line for line in said if "Error" in line), said[-1])
+        raise CannotReport(f"Node could not play the walk ({why}). It must be 20.19 or later.")
     answer: dict[str, Any] = json.loads(done.stdout)
     return answer
 
