@@ -105,7 +105,9 @@ def _read_aloud(script: Script, file: Path) -> str:
 
 def _enter(path: Path, script: Script, old: Sound | None, name: str) -> None:
     """The entry behind the other facts of the place; of a former draft only its mark is new."""
-    rows = path.read_text("utf-8").split("\n")
+    text = path.read_bytes().decode("utf-8")
+    end = "\r\n" if "\r\n" in text else "\n"  # as its author's program writes it
+    rows = text.split(end)
     if old is not None and old.recorded_from:
         row = old.where.line - 1
         rows[row] = f'recorded_from = "{script.mark}"'
@@ -114,4 +116,4 @@ def _enter(path: Path, script: Script, old: Sound | None, name: str) -> None:
         credit, licence = _CREDITS.get(script.locale.language, _CREDITS["en"])
         entry = ["", "[[sound]]", f'locale = "{script.locale.tag}"', f'file = "{name}"', f'credit = "{credit}"']
         rows[fence:fence] = [*entry, f'licence = "{licence}"', f'recorded_from = "{script.mark}"', "machine = true"]
-    path.write_text("\n".join(rows), "utf-8")
+    path.write_bytes(end.join(rows).encode())

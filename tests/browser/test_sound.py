@@ -1,9 +1,10 @@
 """A recording on the pages of a place and of its plaque: nothing comes before it is asked for, then it is heard."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Page
 
 from ..house import run_flaneur, served
 from .conftest import Look
@@ -32,7 +33,9 @@ def plaque(guide: Path) -> str:
 
 
 @pytest.mark.parametrize("where", ["place", "plaque"])
-def test_nothing_is_fetched_before_one_listens_and_then_it_plays(where: str, look: Look, plaque: str) -> None:
+def test_nothing_is_fetched_before_one_listens_and_then_it_plays(
+    where: str, look: Look, plaque: str, axe: Callable[[Page], list[str]]
+) -> None:
     page = look("/fr/")
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
@@ -44,6 +47,7 @@ def test_nothing_is_fetched_before_one_listens_and_then_it_plays(where: str, loo
     until(page, "document.querySelector('audio').currentTime > 0.2")
     assert [url for url in asked if ".mp3" in url]
     assert page.evaluate("window.refused ?? []") == []
+    assert axe(page) == []
 
 
 def test_without_a_script_there_is_still_a_player_and_the_text_it_says(look: Look) -> None:
