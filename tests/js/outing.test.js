@@ -116,5 +116,5 @@ test("two turns close together are told in one breath", () => {
 });
 
 test("a kind of step has a side or none", () => {
-  assert.deepEqual(["left", "slight-left", "sharp-right", "straight", "back"].map(sideOf), ["left", "left", "right", "turn", "turn"]);
+  assert.deepEqual(["left", "slight-left", "sharp-right", "straight", "back"].map(sideOf), ["left", "left", "right", "turn", "back"]);
 });

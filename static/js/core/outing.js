@@ -233,7 +233,7 @@ export function outing(data, settings, saved) {
     if (!next) return [];
     const soon = Math.min(140, Math.max(60, speed_mps * 30));
     const at = Math.min(35, Math.max(14, speed_mps * 9));
-    const side = sideOf(next.step.kind);
+    const side = sideOf(next.step.kind).replace("back", "turn"); // its sound; the sign is its own
     if (next.gap <= at) {
       if (isTold(`n${next.i}`)) return [];
       mark(`n${next.i}`);
@@ -336,7 +336,8 @@ export function outing(data, settings, saved) {
   };
 }
 
-/** left, right, or neither, by the name of a step's kind. @param {string} kind */
+/** left, right, back or onward, by the name of a step's kind. @param {string} kind */
 export function sideOf(kind) {
+  if (kind === "back") return "back";
   return /left/.test(kind) ? "left" : /right/.test(kind) ? "right" : "turn";
 }
