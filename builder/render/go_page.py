@@ -84,7 +84,6 @@ def go_context(
     }
     return {
         "tour": tour,
-        "heading": data["tour"]["title"],
         "heading_said": speaker.say(tour.source.title),
         "facts_line": tour_line(tour, locale, t),
         "length": format_distance(tour.length_m, locale),

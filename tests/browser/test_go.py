@@ -312,7 +312,7 @@ def press_on(page: Page, name: str) -> None:
 
 def test_without_a_script_the_way_and_the_stops_stand_in_words(go: Go) -> None:
     page = go(java_script_enabled=False).page
-    expect(page.get_by_text("This browser runs no script")).to_be_visible()
+    expect(page.locator("noscript .notice")).to_be_visible()
     expect(page.get_by_role("heading", name="The way, step by step")).to_be_visible()
     assert page.locator("[data-stop]:visible").count() == 16
     assert page.locator("main button:visible").count() == 0

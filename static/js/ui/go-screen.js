@@ -144,7 +144,7 @@ export class GoScreen extends HTMLElement {
     this.#ticking = window.setInterval(() => this.#tick(), 1000);
     this.source.start((fix) => this.#fix(fix), (what) => this.#fail(what));
     this.#show(now);
-    /** @type {HTMLElement} */ (this.querySelector(".going h1")).focus({ preventScroll: true });
+    /** @type {HTMLElement} */ (this.querySelector("h1")).focus({ preventScroll: true });
     scrollTo(0, 0);
   }
 
@@ -160,7 +160,7 @@ export class GoScreen extends HTMLElement {
       count: this.#go.number(view?.said.length ?? 0), all: this.#go.number(this.data.route.stops.length),
     });
     this.#phase("ended");
-    /** @type {HTMLElement} */ (this.querySelector(".ended h1")).focus();
+    /** @type {HTMLElement} */ (this.querySelector(".ended h2")).focus();
     scrollTo(0, 0);
   }
 
