@@ -13,7 +13,7 @@ from builder import parts, urls
 from builder.basemap.make import inspect, make_basemap
 from builder.basemap.tiles import layers_in
 from builder.cache import Cache
-from builder.check import check
+from builder.check import check, check_sounds
 from builder.copy_out import Unfinished
 from builder.ground import Survey
 from builder.headers import block_hash, header_rules, to_json
@@ -56,6 +56,7 @@ from builder.render.packs import Tree, pack_lists, plan_packs, watched
 from builder.render.paper import prepare_papers
 from builder.render.policies import special_policies
 from builder.render.pwa import manifests, worker
+from builder.render.sounds import prepare_sounds
 from builder.render.speak import Speaker
 from builder.render.vendor import prepare_vendor
 from builder.workers import WorkerLost
@@ -110,6 +111,7 @@ def _read_and_check(root: Path, pseudo: Iterable[str], cache: Cache) -> Checked:
     site, told = link(source, surveys, cache)
     problems += told
     problems += check(site)
+    problems += check_sounds(site, lambda text, tag: catalogs.content(text, LOCALES[tag]).text)
     return Checked(site, catalogs, surveys, tuple(in_order(problems)))
 
 
@@ -244,6 +246,7 @@ def _prepare(
     offered = list(_offered(site, locales, catalogs, drawings.attributions, around))
     archives = {slug: (basemap.address, layers_in(file.content or b"")) for slug, (basemap, file) in basemaps.items()}
     tiles = {slug: basemap.address for slug, (basemap, _) in basemaps.items()}
+    sounds, recordings = prepare_sounds(root, site, catalogs, locales)
     kit = Kit(
         site=site,
         locales=locales,
@@ -260,8 +263,10 @@ def _prepare(
         maps=prepare_maps(site, locales, surveys, archives, vendor, cache),
         cities=city_files(site, {slug: basemap.covers for slug, (basemap, _) in basemaps.items()}),
         around=around,
+        sounds=sounds,
     )
-    return kit, plan(site, [locale.tag for locale in locales]), [*offered, *(file for _, file in basemaps.values())]
+    files = [*offered, *recordings, *(file for _, file in basemaps.values())]
+    return kit, plan(site, [locale.tag for locale in locales]), files
 
 
 def _artifacts(

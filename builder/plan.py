@@ -53,6 +53,10 @@ def _territory(territory: Territory, tags: tuple[str, ...]) -> Iterator[Page]:
             territory=territory,
             tour=tour,
         )
+        going = {tag: urls.tour_go(tag, slug, tour.slug) for tag in tags}
+        for tag in tags:
+            first = urls.tour(tag, slug, tour.slug)
+            yield Page(going[tag], "go.html", tag, going, territory, tour, is_listed=False, canonical=first)
         for tag in tags:
             alternates = {other: urls.tour(other, slug, tour.slug) for other in tags}
             page = Page(alternates[tag], "tour.html", tag, alternates, territory, tour)

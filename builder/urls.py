@@ -48,6 +48,11 @@ def tour_map(locale: str, slug: str, tour_slug: str) -> str:
     return f"/{locale}/{slug}/{tour_slug}/map/"
 
 
+def tour_go(locale: str, slug: str, tour_slug: str) -> str:
+    """The tour on the move: the page that guides."""
+    return f"/{locale}/{slug}/{tour_slug}/go/"
+
+
 def town_map(locale: str, slug: str) -> str:
     return f"/{locale}/{slug}/map/"
 

@@ -10,6 +10,7 @@ from builder.ground import NOWHERE, Survey
 from builder.link.measure import Line, Measured, measure
 from builder.link.steps import Ways, legs_along, steps_along
 from builder.model import (
+    Hazard,
     Leg,
     LonLat,
     Plaque,
@@ -177,6 +178,14 @@ def _tour(
         jog_min=times.jog_min(measured.length_m),
         guided_min=times.guided_min(measured.walk_min, [stop.minutes for stop in stops], source.group_factor),
         bounds=measured.bounds,
+        hazards=_hazards(source, stops),
         steps=told[0],
         streets=told[1],
     )
+
+
+def _hazards(source: TourSource, stops: Sequence[Stop]) -> tuple[Hazard, ...]:
+    """At the metre of their stop where they name one, in the order of the route."""
+    reached = {stop.poi.id: stop.distance_m for stop in reversed(stops)}  # the first time, where it is passed twice
+    placed = [Hazard(one, reached[one.stop] if one.at_m is None else one.at_m) for one in source.hazards]
+    return tuple(sorted(placed, key=lambda hazard: hazard.at_m))

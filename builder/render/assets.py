@@ -31,6 +31,8 @@ class Assets:
     offline_script: str  # what keeps tours on the phone; on the pages that offer it
     atlas_css: str  # guide and the lists of the atlas
     embed_css: str  # core and a tour in somebody else's frame
+    go_css: str  # core and the guide on the move
+    go_script: str
     map_css: str  # core and the moving map
     map_script: str
     city_css: str  # core, the moving map and the table of the projects
@@ -45,7 +47,7 @@ class Assets:
     @property
     def styles(self) -> tuple[str, ...]:
         usual = self.core_css, self.guide_css, self.offline_css
-        return *usual, self.scan_css, self.atlas_css, self.embed_css, self.map_css, self.city_css
+        return *usual, self.scan_css, self.atlas_css, self.embed_css, self.go_css, self.map_css, self.city_css
 
 
 def digest(content: bytes) -> str:
@@ -73,6 +75,7 @@ def prepare_assets(theme_css: str, vendor: Vendor, cache: Cache = NO_CACHE) -> A
     scan = minify((folder / "css" / "scan.css").read_text("utf-8"))
     atlas = minify((folder / "css" / "atlas.css").read_text("utf-8"))
     embed = minify((folder / "css" / "embed.css").read_text("utf-8"))
+    going = "".join(minify((folder / "css" / name).read_text("utf-8")) for name in ("go.css", "go-jog.css"))
     moving = minify((folder / "css" / "map.css").read_text("utf-8"))
     city = minify((folder / "css" / "city.css").read_text("utf-8"))
     looking = minify((folder / "css" / "looking.css").read_text("utf-8")).encode()
@@ -91,6 +94,8 @@ def prepare_assets(theme_css: str, vendor: Vendor, cache: Cache = NO_CACHE) -> A
         offline_script=urls.scripts(tree, "offline.js"),
         atlas_css=core + guide + atlas,
         embed_css=core + embed,
+        go_css=core + going,
+        go_script=urls.scripts(tree, "go.js"),
         map_css=core + moving,
         map_script=urls.scripts(tree, "map.js"),
         city_css=core + moving + city,

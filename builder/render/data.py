@@ -12,6 +12,7 @@ from builder.link.around import Amenity, Approach, Around
 from builder.locales import Locale
 from builder.model import LonLat, Poi, Territory, Text, Tour
 from builder.outputs import Artifact
+from builder.render.hazards import hazards_data
 from builder.render.speak import Speaker
 from builder.render.steps import steps_data
 from builder.render.terms import Interface
@@ -84,7 +85,8 @@ def tour_data(
     stations = {poi.id: poi for poi in territory.pois}
     ways = [_approach(way, stations[way.poi], speaker) for way in around.approaches]
     amenities = [_amenity(one, measured=True) for one in around.amenities]
-    return _collection(address, list(tour.bounds), [route, *stops, *ways, *amenities])
+    hazards = [_hazard(one) for one in hazards_data(tour, t, speaker)]
+    return _collection(address, list(tour.bounds), [route, *stops, *ways, *amenities, *hazards])
 
 
 def thinned(territory: Territory) -> list[Json]:
@@ -154,6 +156,11 @@ def _amenity(one: Amenity, *, measured: bool) -> Json:
     if measured:
         found |= {"distance_m": round(one.distance_m), "offset_m": round(one.offset_m)}
     return {"type": "Feature", "geometry": _point(one.at), "properties": found}
+
+
+def _hazard(one: Json) -> Json:
+    told = {"is": "hazard", "kind": one["kind"], "text": one["text"], "distance_m": one["at_m"]}
+    return {"type": "Feature", "geometry": {"type": "Point", "coordinates": one["at"]}, "properties": told}
 
 
 def _point(at: LonLat) -> Json:

@@ -6,6 +6,7 @@ from typing import Protocol
 from builder.model import (
     Audience,
     Difficulty,
+    HazardKind,
     NoticeKind,
     PlaqueStatus,
     PoiKind,
@@ -113,6 +114,18 @@ def notice(one: NoticeKind, t: Interface) -> str:
         NoticeKind.FLOOD: t.pgettext("notice", "High water"),
         NoticeKind.WORKS: t.pgettext("notice", "Works"),
         NoticeKind.INFO: t.pgettext("notice", "Please note"),
+    }[one]
+
+
+def hazard(one: HazardKind, t: Interface) -> str:
+    return {
+        HazardKind.TRAFFIC: t.pgettext("hazard", "Traffic"),
+        HazardKind.RAILS: t.pgettext("hazard", "Tram or train"),
+        HazardKind.STEPS: t.pgettext("hazard", "Steps"),
+        HazardKind.SURFACE: t.pgettext("hazard", "Uneven ground"),
+        HazardKind.NARROW: t.pgettext("hazard", "Narrow way"),
+        HazardKind.WATER: t.pgettext("hazard", "Near the water"),
+        HazardKind.NO_LIGHT: t.pgettext("hazard", "No light"),
     }[one]
 
 
