@@ -44,7 +44,7 @@ const GAP_S = 8;
 const SURE_S = 8;
 const SURE_M = 12;
 const END_M = 12;
-const CLOSED_M = 25;
+const CLOSED_M = 20;
 const MOST_UNSURE_M = 60;
 
 /**

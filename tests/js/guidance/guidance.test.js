@@ -105,7 +105,8 @@ test("a loop begun in its middle ends where it began", () => {
 test("a runner who stops on the line where the loop began has finished", () => {
   const corners = [[0, 0], [200, 0], [200, 150], [0, 150], [0, 0]];
   const guide = guidance(routeOf(SQUARE));
-  const events = said(guide, fixesAlong(corners, { speed: 3 }));
+  const drift = (second) => [4 * Math.sin(second / 15), 4 * Math.cos(second / 15)];
+  const events = said(guide, fixesAlong(corners, { speed: 3, accuracy: 10, error: drift }));
   assert.deepEqual(types(events), ["started", "finished"]);
 });
 
