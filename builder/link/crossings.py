@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from builder.geo import Plane
 from builder.ground import Ground, Way
+from builder.link.corners import turned
 from builder.link.streets import NOT_WALKED
 
 Point = tuple[float, float]  # metres on the plane
@@ -99,15 +100,11 @@ class Crossings:
 
     def _straightest(self, before: int, here: int, onward: Iterable[int]) -> int:
         came = _heading(self._at[before], self._at[here])
-        return min(onward, key=lambda one: (abs(_turned(came, _heading(self._at[here], self._at[one]))), one))
+        return min(onward, key=lambda one: (abs(turned(came, _heading(self._at[here], self._at[one]))), one))
 
 
 def _heading(a: Point, b: Point) -> float:
     return math.degrees(math.atan2(b[0] - a[0], b[1] - a[1])) % 360.0
-
-
-def _turned(before_deg: float, after_deg: float) -> float:
-    return (after_deg - before_deg + 180.0) % 360.0 - 180.0
 
 
 def _cell(at: Point) -> tuple[int, int]:

@@ -34,10 +34,11 @@ class StepWords:
 class StepView:
     step: Step
     words: StepWords
-    at: str
+    sign: str  # the road sign of the turn, templates/icons.html; "" for none
     length: str
     ground: str  # what is known of slope, surface and stairs
     stop: Stop | None
+    landmark: Markup  # where that is, with the stop's name
 
 
 def step_words(step: Step, locale: Locale, t: Interface, name_locale: Locale | None = None) -> StepWords:
@@ -56,19 +57,31 @@ def step_words(step: Step, locale: Locale, t: Interface, name_locale: Locale | N
     return StepWords(text, html, f"{spoken}.")
 
 
-def step_views(tour: Tour, locale: Locale, t: Interface, name_locale: Locale) -> list[StepView]:
+def step_views(tour: Tour, locale: Locale, t: Interface, speaker: Speaker, name_locale: Locale) -> list[StepView]:
     stops = {stop.number: stop for stop in tour.stops}
-    return [
-        StepView(
-            step=step,
-            words=step_words(step, locale, t, name_locale),
-            at=format_distance(step.at_m, locale),
-            length=format_distance(step.length_m, locale) if step.kind != "end" else "",
-            ground=format_list(ground(step, t), locale),
-            stop=stops.get(step.stop) if step.stop is not None else None,
+    views = []
+    for step in tour.steps:
+        stop = stops.get(step.stop) if step.stop is not None else None
+        views.append(
+            StepView(
+                step=step,
+                words=step_words(step, locale, t, name_locale),
+                sign=_sign(step.kind),
+                length=format_distance(step.length_m, locale) if step.kind != "end" else "",
+                ground=format_list(ground(step, t), locale),
+                stop=stop,
+                landmark=Markup(_landmark(stop.number, speaker.say(stop.poi.title), t)) if stop else Markup(),
+            )
         )
-        for step in tour.steps
-    ]
+    return views
+
+
+def _sign(kind: str) -> str:
+    """Of the road: a bar where the way goes on, an arrow where it turns."""
+    much, _, side = kind.rpartition("-")
+    if side in ("left", "right"):
+        return f"sign-slight-{side}" if much in ("slight", "keep") else f"sign-{side}"
+    return {"end": "", "back": "sign-back"}.get(kind, "sign-straight")
 
 
 def ground(step: Step, t: Interface) -> list[str]:
@@ -119,6 +132,8 @@ def _step_data(step: Step, stops: dict[int, Stop], locale: Locale, t: Interface,
         "kind": step.kind,
         "street": step.street.replace("'", "’"),
         "way": step.way,
+        "is_new": step.is_new,
+        "at_roundabout": step.at_roundabout,
         "text": words.text,
         "spoken": words.spoken,
         "length_m": round(step.length_m, 1),
@@ -127,16 +142,16 @@ def _step_data(step: Step, stops: dict[int, Stop], locale: Locale, t: Interface,
         "surface": step.surface,
         "stairs": step.stairs,
         "stop": stop.poi.id if stop else None,
-        "landmark": landmark(stop, t, speaker) if stop else "",
+        "landmark": _landmark(stop.number, speaker.plain(stop.poi.title), t) if stop else "",
         "ground": ground(step, t),
     }
 
 
-def landmark(stop: Stop, t: Interface, speaker: Speaker) -> str:
-    return t.gettext("at stop %(number)s, %(place)s") % {
-        "number": stop.number,
-        "place": speaker.plain(stop.poi.title),
-    }
+def _landmark(number: int, place: str, t: Interface) -> str:
+    said = t.gettext("at stop %(number)s, %(place)s")
+    if isinstance(place, Markup):
+        return escape(said) % {"number": number, "place": place}
+    return said % {"number": number, "place": place}
 
 
 def _phrase(step: Step, way: str, t: Interface) -> str:
@@ -171,20 +186,20 @@ def _turn(step: Step, t: Interface) -> str:
     side = step.kind.removeprefix("slight-").removeprefix("sharp-").removeprefix("keep-")
     if step.at_roundabout:
         return {
-            "left": t.gettext("At the roundabout, turn left"),
-            "right": t.gettext("At the roundabout, turn right"),
-            "straight": t.gettext("At the roundabout, continue"),
-            "back": t.gettext("At the roundabout, turn back"),
+            "left": t.pgettext("turn of the way", "At the roundabout, turn left"),
+            "right": t.pgettext("turn of the way", "At the roundabout, turn right"),
+            "straight": t.pgettext("turn of the way", "At the roundabout, continue"),
+            "back": t.pgettext("turn of the way", "At the roundabout, turn back"),
         }[side]
     return {
-        "straight": t.gettext("Continue"),
-        "keep-left": t.gettext("Keep left"),
-        "keep-right": t.gettext("Keep right"),
-        "slight-left": t.gettext("Bear left"),
-        "left": t.gettext("Turn left"),
-        "sharp-left": t.gettext("Turn sharp left"),
-        "slight-right": t.gettext("Bear right"),
-        "right": t.gettext("Turn right"),
-        "sharp-right": t.gettext("Turn sharp right"),
-        "back": t.gettext("Turn back"),
+        "straight": t.pgettext("turn of the way", "Continue"),
+        "keep-left": t.pgettext("turn of the way", "Keep left"),
+        "keep-right": t.pgettext("turn of the way", "Keep right"),
+        "slight-left": t.pgettext("turn of the way", "Bear left"),
+        "left": t.pgettext("turn of the way", "Turn left"),
+        "sharp-left": t.pgettext("turn of the way", "Turn sharp left"),
+        "slight-right": t.pgettext("turn of the way", "Bear right"),
+        "right": t.pgettext("turn of the way", "Turn right"),
+        "sharp-right": t.pgettext("turn of the way", "Turn sharp right"),
+        "back": t.pgettext("turn of the way", "Turn back"),
     }[step.kind]

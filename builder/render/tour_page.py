@@ -58,7 +58,7 @@ def tour_context(
         "legs": with_cares(legs(tour, locale, t, drawings.ribbons.get(key(territory, tour.slug), ())), careful),
         "cares": careful,
         "practical": practical(tour, t, speaker),
-        "steps": step_views(tour, locale, t, LOCALES[territory.source.source_locale]),
+        "steps": step_views(tour, locale, t, speaker, LOCALES[territory.source.source_locale]),
         "unknown_of_steps": unknown(tour, locale, t),
         "audiences": format_list([terms.audience(one, t) for one in tour.source.audience], locale),
         "variants": variants,
