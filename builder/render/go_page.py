@@ -102,7 +102,7 @@ def go_context(
             }
             for stop in tour.stops
         ],
-        "steps": step_views(tour, locale, t, names),
+        "steps": step_views(tour, locale, t, speaker, names),
         "hazards": cares(tour, locale, t, speaker),
         "emergency": number,
         "has_map": bool(drawings.attributions.get(territory.slug)),
