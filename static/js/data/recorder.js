@@ -1,10 +1,11 @@
 /**
  * Writes an outing down while it goes on: some points every few seconds, the rest when the page is hidden or the run ends. What
- * the disk refuses is kept in memory and tried again.
+ * the disk refuses is kept in memory and tried again. Nothing is written before the first point.
  *
  * @typedef {import("../core/track.js").Point} Point
  * @typedef {import("./tracks.js").Outing} Outing
  */
+import { climbOf } from "../core/run/climb.js";
 import * as tracks from "./tracks.js";
 
 const EVERY_MS = 5000;
@@ -12,69 +13,81 @@ const EVERY_MS = 5000;
 export class Recorder {
   /** @type {Outing} */
   outing;
-  /** @type {Point | undefined} */
-  last;
-  /** @type {unknown}  why the last writing failed; null when all is well */
+  /** All points, those from before a relaunch too, once they are read.  @type {Point[]} */
+  points = [];
+  /** Why the last writing failed; null when all is well.  @type {unknown} */
   trouble = null;
-  /** @type {Point[]} */
-  #waiting = [];
+  /** How many of `points` are on the disk. */
+  #written = 0;
   #lots = 0;
-  #wrote = 0;
+  #at = 0;
+  #isBegun = false;
+  #snapshot;
   /** @type {Promise<void>} */
   #busy = Promise.resolve();
 
   /**
    * @param {Outing} outing
-   * @param {{points: Point[], lots: number}} [known]  what is on the disk already
+   * @param {boolean} isResumed  whether there may be something of it on the disk
+   * @param {() => Pick<Outing, "run" | "resume" | "at">} snapshot  how things stand when something is written
    */
-  constructor(outing, known) {
+  constructor(outing, isResumed, snapshot) {
     this.outing = outing;
-    this.last = known?.points.at(-1);
-    this.#lots = known?.lots ?? 0;
-  }
-
-  /** Puts the outing's first word on the disk. */
-  begin() {
-    return this.#do(() => tracks.begin(this.outing));
+    this.#snapshot = snapshot;
+    if (!isResumed) return;
+    this.#do(async () => {
+      const known = await tracks.read(outing.id);
+      if (!known) return;
+      this.outing = { ...this.outing, started: known.outing.started };
+      this.points = [...known.points, ...this.points];
+      this.#written = known.points.length;
+      this.#lots = known.lots;
+      this.#isBegun = true;
+    });
   }
 
   /**
    * @param {Point | null} point
-   * @param {any} run  what the meter saves
    * @param {number} now
    */
-  add(point, run, now) {
-    if (point) {
-      this.last = point;
-      this.#waiting.push(point);
-    }
-    this.outing = { ...this.outing, run, at: now };
+  add(point, now) {
+    if (point) this.points.push(point);
     // A clock put back must not stop the writing.
-    if (Math.abs(now - this.#wrote) < EVERY_MS) return;
-    this.#wrote = now;
+    if (Math.abs(now - this.#at) < EVERY_MS) return;
+    this.#at = now;
     this.flush();
   }
 
   /** Everything so far, to the disk. */
   flush() {
+    if (this.outing.ended === null) this.outing = { ...this.outing, ...this.#snapshot() };
     return this.#do(async () => {
-      const points = this.#waiting;
+      const points = this.points.slice(this.#written);
+      if (!this.#isBegun) {
+        if (!points.length) return;
+        await tracks.begin(this.outing);
+        this.#isBegun = true;
+      }
       await tracks.append(this.outing, this.#lots, points);
       if (points.length) this.#lots += 1;
-      this.#waiting = this.#waiting.slice(points.length);
+      this.#written += points.length;
     });
   }
 
   /**
-   * @param {Partial<Outing>} more
+   * @param {number} now
+   * @param {import("../core/run/climb.js").Profile | null} profile  of the tour
    */
-  end(more) {
-    this.outing = { ...this.outing, ...more };
+  end(now, profile) {
+    this.outing = { ...this.outing, ...this.#snapshot(), resume: null, ended: now };
+    this.#do(async () => {
+      this.outing = { ...this.outing, climb: climbOf(profile, this.points.map((point) => point[6])) };
+    });
     return this.flush();
   }
 
   /**
-   * One writing after the other.
+   * One thing after the other.
    * @param {() => Promise<void>} work
    */
   #do(work) {

@@ -10,8 +10,9 @@
  * @typedef {import("../core/track.js").Point} Point
  * @typedef {import("../core/run.js").Plan} Plan
  * @typedef {{id: string, v: 1, tour: string, title: string, url: string, started: number, ended: number | null, at: number,
- *   plan: Plan, run: any, climb: {up: number, down: number} | null}} Outing   `at`: when it was last written; `run`: what the meter
- *   saved, from which everything that is shown of the run is read
+ *   plan: Plan, run: any, resume: any, climb: {up: number, down: number} | null}} Outing   `at`: when it was last written; `run`: what
+ *   the meter saved, from which everything that is shown of the run is read; `resume`: what data/outings.js keeps, for a browser that
+ *   was killed before localStorage came to the disk; null when there is nothing to go on with
  */
 
 const DATABASE = "flaneur-tracks";
@@ -98,11 +99,26 @@ async function isThere() {
 
 /**
  * @param {string} id
- * @returns {Promise<{points: Point[], lots: number}>}
+ * @returns {Promise<{outing: Outing, points: Point[], lots: number} | null>}
  */
-export async function pointsOf(id) {
+export async function read(id) {
+  const outing = (await list()).find((one) => one.id === id);
+  if (!outing) return null;
   const lots = (await within("readonly", (_, points) => points.getAll(lotsOf(id)))) ?? [];
-  return { points: lots.flatMap((one) => one.points), lots: (lots.at(-1)?.n ?? -1) + 1 };
+  return { outing, points: lots.flatMap((one) => one.points), lots: (lots.at(-1)?.n ?? -1) + 1 };
+}
+
+/**
+ * The outing on a tour that was broken off and can be gone on with.
+ * @param {string} tour
+ */
+export async function unfinished(tour) {
+  return (await list()).find((one) => one.tour === tour && one.resume) ?? null;
+}
+
+/** @param {string} tour  what was broken off on it stays as it is */
+export async function giveUp(tour) {
+  for (let one = await unfinished(tour); one; one = await unfinished(tour)) await append({ ...one, resume: null }, 0, []);
 }
 
 /** @param {string} id  the outing and all its points; with the last one the database itself */

@@ -31,11 +31,11 @@ test("ahead and behind carry their sign", () => {
 });
 
 test("spoken, a time has the words and plurals of the language", () => {
-  assert.equal(spokenTime(348, "en"), "5 minutes 48 seconds");
+  assert.equal(spokenTime(348, "en-GB"), "5 minutes 48 seconds");
   assert.equal(spokenTime(61, "fr"), "1 minute 1 seconde");
   assert.equal(spokenTime(3600, "de"), "1 Stunde");
   assert.equal(spokenTime(0, "en"), "0 seconds");
-  assert.equal(spokenUnits(3000, KILOMETRE_M, "en"), "3 kilometres");
+  assert.equal(spokenUnits(3000, KILOMETRE_M, "en-GB"), "3 kilometres");
   assert.equal(spokenUnits(1000, KILOMETRE_M, "fr"), "1 kilomètre");
   assert.equal(spokenUnits(2 * MILE_M, MILE_M, "en"), "2 miles");
 });

@@ -82,9 +82,7 @@ export function spokenUnits(metres, unit_m, lang) {
  * @param {number} places
  */
 function unitWords(value, unit, lang, places) {
-  // English stands for Great Britain, as in the table of locales: metres, not meters.
-  const tag = lang === "en" ? "en-GB" : lang;
-  const format = new Intl.NumberFormat(tag, { style: "unit", unit, unitDisplay: "long", maximumFractionDigits: places });
+  const format = new Intl.NumberFormat(lang, { style: "unit", unit, unitDisplay: "long", maximumFractionDigits: places });
   // Not every voice knows the spaces that do not break.
   return format.format(value).replace(/[\u00a0\u202f]/g, " ");
 }
