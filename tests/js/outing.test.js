@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { outing, sideOf } from "../../static/js/core/outing.js";
+import { outing, sideOf, signOf } from "../../static/js/core/outing.js";
 
 const [LON, LAT] = [2.27, 48.82];
 const PER_LAT = 111_200;
@@ -116,5 +116,6 @@ test("two turns close together are told in one breath", () => {
 });
 
 test("a kind of step has a side or none", () => {
-  assert.deepEqual(["left", "slight-left", "sharp-right", "straight", "back"].map(sideOf), ["left", "left", "right", "turn", "back"]);
+  assert.deepEqual(["left", "slight-left", "sharp-right", "straight", "back"].map(sideOf), ["left", "left", "right", "turn", "turn"]);
+  assert.deepEqual(["left", "keep-left", "slight-right", "straight", "back"].map(signOf), ["left", "slight-left", "slight-right", "turn", "back"]);
 });

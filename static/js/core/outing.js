@@ -233,7 +233,7 @@ export function outing(data, settings, saved) {
     if (!next) return [];
     const soon = Math.min(140, Math.max(60, speed_mps * 30));
     const at = Math.min(35, Math.max(14, speed_mps * 9));
-    const side = sideOf(next.step.kind).replace("back", "turn"); // its sound; the sign is its own
+    const side = sideOf(next.step.kind);
     if (next.gap <= at) {
       if (isTold(`n${next.i}`)) return [];
       mark(`n${next.i}`);
@@ -299,7 +299,7 @@ export function outing(data, settings, saved) {
     const after = turn ? nextStep(turn.gap + 0.1) : null;
     const mps = state.speed_mps > 0.4 ? state.speed_mps : WALK_MPS;
     return {
-      turn: turn && { text: turn.step.text, far_m: Math.max(0, turn.gap), side: sideOf(turn.step.kind) },
+      turn: turn && { text: turn.step.text, far_m: Math.max(0, turn.gap), sign: signOf(turn.step.kind) },
       then: after && turn && after.gap - turn.gap < 60 ? after.step.text : "",
       stop: state.next && { id: state.next.id, far_m: state.next.distance_m, minutes: state.next.distance_m / mps / 60 },
       left_m: state.left_m,
@@ -336,8 +336,13 @@ export function outing(data, settings, saved) {
   };
 }
 
-/** left, right, back or onward, by the name of a step's kind. @param {string} kind */
+/** left, right, or neither, by the name of a step's kind: what the ear and the hand are told. @param {string} kind */
 export function sideOf(kind) {
-  if (kind === "back") return "back";
   return /left/.test(kind) ? "left" : /right/.test(kind) ? "right" : "turn";
+}
+
+/** The painted sign of a step's kind. @param {string} kind */
+export function signOf(kind) {
+  if (kind === "back") return "back";
+  return (/^(slight|keep)-/.test(kind) ? "slight-" : "") + sideOf(kind);
 }

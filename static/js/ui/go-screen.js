@@ -83,7 +83,7 @@ export class GoScreen extends HTMLElement {
     this.#voice.whenKnown(() => this.#mute());
     for (const one of this.querySelectorAll(".live")) one.removeAttribute("hidden");
     this.#phase("before");
-    this.#offer();
+    this.offer();
     // What a screen on the move may need later is fetched now: the figures' font, and the drawing of the map.
     document.fonts?.load("600 1rem Figures", "0123456789 km").catch(() => {});
     this.#form.addEventListener("submit", (event) => {
@@ -195,10 +195,10 @@ export class GoScreen extends HTMLElement {
     } else if (what === "close") for (const one of this.querySelectorAll("dialog")) one.close();
     else if (what === "forget") {
       forgetOuting(this.data.tour.id);
-      this.#offer();
+      this.offer();
     } else if (what === "anew") {
       this.#phase("before");
-      this.#offer();
+      this.offer();
       scrollTo(0, 0);
     }
   }
@@ -309,8 +309,8 @@ export class GoScreen extends HTMLElement {
     keepOuting(this.data.tour.id, { now, mode: this.mode, began: this.#began, outing: this.outing.save(now), panel: this.#panel?.save() ?? null });
   }
 
-  /** Whether there is an outing to go on with. */
-  #offer() {
+  /** Whether there is an outing to go on with: looked at when the page opens, and by a panel that has found one on the disk. */
+  offer() {
     const saved = readOuting(this.data.tour.id, Date.now());
     const place = /** @type {HTMLElement} */ (this.#form.querySelector(".resume"));
     place.hidden = !saved;

@@ -117,7 +117,7 @@ export class Shared {
     if (isOff && state.way_back) this.#write("off-words", go.fill("off", { distance: go.distance(state.way_back.distance_m), where: go.where(state.way_back.bearing_deg, view.heading) }));
     else if (state.way_back) this.#turn(go.distance(state.way_back.distance_m), go.fill("route_is", { where: go.where(state.way_back.bearing_deg, view.heading) }), "", "turn");
     else if (state.phase === "finished") this.#turn("", go.fill("finished"), "", "turn");
-    else if (view.turn) this.#turn(go.distance(view.turn.far_m), view.turn.text, view.then, view.turn.side);
+    else if (view.turn) this.#turn(go.distance(view.turn.far_m), view.turn.text, view.then, view.turn.sign);
     else if (state.left_m !== null && state.at_m !== null) this.#turn(go.distance(state.left_m), go.fill(state.direction === "forward" ? "to_end" : "to_start"), "", "turn");
     else this.#turn("", state.at_m === null ? go.fill("asking") : go.fill("straight"), "", "turn");
     if (now > this.#noteUntil) this.#note = "";
@@ -131,9 +131,9 @@ export class Shared {
     }
   }
 
-  /** @param {string} far  @param {string} words  @param {string} then  @param {string} side */
-  #turn(far, words, then, side) {
-    this.#at("turn").dataset.turn = side;
+  /** @param {string} far  @param {string} words  @param {string} then  @param {string} sign */
+  #turn(far, words, then, sign) {
+    this.#at("turn").dataset.turn = sign;
     this.#write("turn-far", far);
     this.#write("turn-words", words);
     this.#write("turn-then", then);
