@@ -209,8 +209,9 @@ def test_pace_and_distance_take_a_fifth_of_the_screen_each(jog: Jog) -> None:
         assert ink["high"] >= 0.2 * SMALL["height"], ink
         assert ink["left"] >= 0 and ink["right"] <= SMALL["width"], ink
         assert ink["font"].startswith("Figures")
-    key = runner.page.get_by_role("button", name="Pause").bounding_box()
-    assert key is not None and key["y"] + key["height"] <= SMALL["height"]
+    for name in ("Pause", "Pocket", "Stop the voice"):
+        key = runner.page.get_by_role("button", name=name).bounding_box()
+        assert key is not None and key["y"] + key["height"] <= SMALL["height"], name
     assert runner.page.evaluate("document.documentElement.scrollWidth") == SMALL["width"]
 
 

@@ -126,7 +126,8 @@ export function outing(data, settings, saved) {
         isNear = true;
         const inside = event.at_m > 60 && event.at_m < length - 60;
         const text = inside ? go.fill("started_on", { distance: go.distance(event.at_m) }) : go.fill("started");
-        const first = nextStep();
+        // At a stop the way on is told after its story.
+        const first = (guide.state.next?.distance_m ?? Infinity) < 30 ? null : nextStep();
         const then = first && first.gap < 400 ? stepSoon("next", first.step, first.gap) : null;
         return plain("started", [text, then?.text].filter(Boolean).join(" "), {
           phrases: [{ text }, ...(then?.phrases ?? [])], chime: "back", shake: "back", topic: "way", ends: ["approach"],

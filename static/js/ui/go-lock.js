@@ -40,6 +40,7 @@ export class Lock {
 
   /** @param {"lock" | "pocket"} name */
   close(name) {
+    scrollTo(0, 0);
     this.#dialog(name).showModal();
     if (name !== "pocket") return;
     this.#hide();
