@@ -89,7 +89,13 @@ def _compiled(kit: Kit, cache: Cache) -> _Compiled:
             env.get_template(name)
         return marshal.dumps(code)
 
-    return _Compiled(marshal.loads(cache.data("templates", parts.product_digest(), compile_all)))
+    key = parts.product_digest()
+    kept = cache.data("templates", key, lambda: _in_memory.get(key) or compile_all())
+    _in_memory[key] = kept  # a server that builds again and again has them even with an empty cache
+    return _Compiled(marshal.loads(kept))
+
+
+_in_memory: dict[str, bytes] = {}
 
 
 def _environment(kit: Kit, locale: Locale, compiled: BytecodeCache) -> Environment:
