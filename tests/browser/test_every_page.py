@@ -79,8 +79,8 @@ def test_paper_loses_none_of_the_text(template: str, written: str, draw: Draw, l
     kept = {"p", "h1", "h2", "h3", "dt", "dd", "li"}
     hidden = page.evaluate(
         """(kept) => [...document.querySelectorAll(`main :is(${kept})`)]
-             .filter((one) => !one.closest(".acts, .ask, .stones, .langs, .share, .card, form, fieldset, dialog, [hidden]"))
-             .filter((one) => !one.closest(".none, .spot-acts, open-now"))
+             .filter((one) => !one.closest(".acts, .ask, .stones, .langs, .share, .card, form, fieldset, [hidden]"))
+             .filter((one) => !one.closest(".none, .spot-acts, open-now, dialog"))
              .filter((one) => one.textContent.trim() && !one.checkVisibility())
              .map((one) => one.outerHTML.slice(0, 90))""",
         ",".join(sorted(kept)),
