@@ -11,6 +11,8 @@ from builder.history import History, is_settled, look_at_inputs, read_history, w
 from builder.imports.new import make_site
 from builder.outputs import Options
 
+pytestmark = pytest.mark.slow
+
 BRIDGE = "tours/exemple/pois/vieux-pont.md"
 
 

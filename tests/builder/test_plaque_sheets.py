@@ -17,6 +17,8 @@ from builder.build import read_and_check
 from builder.cli import cli
 from builder.plaque_sheets import chosen, make_sheets
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 ADDRESS = "HTTPS://GUIDE.EXAMPLE/P/EXEMPU"
 MM = 72 / 25.4  # points

@@ -9,6 +9,8 @@ from builder.camera import Conditions
 from builder.proof import Found, margin, reads
 from builder.symbols import symbol_matrix
 
+pytestmark = pytest.mark.slow
+
 ADDRESS = "HTTPS://FLAN.EXAMPLE/P/K7M2QX"
 THERE = Conditions(0.7)
 

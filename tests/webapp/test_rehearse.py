@@ -13,6 +13,8 @@ from webapp.rehearsal import SENT, open_rehearsal
 
 from ..house import run_flaneur
 
+pytestmark = pytest.mark.slow
+
 HAZARD = """
 [[hazards]]
 kind = "steps"

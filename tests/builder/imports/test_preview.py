@@ -10,6 +10,8 @@ from builder.imports.new import make_site
 
 from ...house import run_flaneur
 
+pytestmark = pytest.mark.slow
+
 ROUTE = "tours/exemple/premier-tour/route.gpx"
 
 

@@ -11,6 +11,8 @@ from builder.ground import EMPTY, Ground, Name, Survey, Way
 from builder.link.around import Around, look_around
 from builder.model import LonLat, Poi, PoiKind, Site, Territory
 
+pytestmark = pytest.mark.slow
+
 HERE = LonLat(2.26, 48.82)
 PLANE = Plane.at(HERE)
 

@@ -10,6 +10,8 @@ from builder.model import LonLat, StreetRun
 from builder.network import find_route, make_network
 from builder.read.osm import read_ground
 
+pytestmark = pytest.mark.slow
+
 PLANE = Plane.at(LonLat(2.0, 48.0))
 
 

@@ -10,6 +10,8 @@ from builder.ground import Ground
 from builder.model import Bounds, LonLat
 from builder.read.osm import read_ground
 
+pytestmark = pytest.mark.slow
+
 SOURCE = 'as_of = "2021-08-06"\nattribution = "© OpenStreetMap contributors"\nbounds = [2.0, 48.0, 2.1, 48.1]\n'
 SQUARE = [[[2.0, 48.0], [2.01, 48.0], [2.01, 48.01], [2.0, 48.0]]]
 LINE = [[2.0, 48.0], [2.01, 48.0]]

@@ -11,6 +11,8 @@ from builder.build import build
 from builder.imports.new import make_site
 from builder.outputs import Options
 
+pytestmark = pytest.mark.slow
+
 HOSTILE = '</script><b onclick="x">'
 LAYERS = {
     "arbres": ("trees", "false", [{"name": "Tilleul", "species": "Tilia cordata", "poi": "jardin"}, {"name": HOSTILE}]),

@@ -20,6 +20,8 @@ from builder.render.road_maps import card_map
 from builder.render.shapes import prepare
 from builder.render.speak import Speaker
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def painted(small_town: ModuleType) -> dict[str, bytes]:

@@ -22,6 +22,8 @@ from builder.render.road_sheet import clipped, road_sheet
 from builder.render.shapes import Shapes, prepare
 from builder.render.speak import Speaker
 
+pytestmark = pytest.mark.slow
+
 ADDRESS = "https://guide.example/fr/town/walk/"
 JAPANESE = Locale("ja", "ja", "ja", "ja", "ltr", "ja", "日本語")
 ARABIC = Locale("ar", "ar", "ar", "ar", "rtl", "ar", "العربية")

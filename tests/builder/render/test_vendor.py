@@ -21,7 +21,7 @@ def test_the_map_finds_its_worker_beside_it() -> None:
 
 
 def test_no_module_imports_by_a_name_that_only_a_bundler_knows() -> None:
-    names = re.compile(rb"""(?:\bfrom|\bimport)\s*\(?["']([^"']+)["']""")
+    names = re.compile(rb"""(?:\}\s*from|\bimport\s[\w*$, ]+\sfrom|\bimport)\s*\(?["']([^"']+)["']""")
     bare = {
         (name, found)
         for name, content in SENT.items()
