@@ -44,17 +44,21 @@ class Row(NamedTuple):
     scans: int
 
 
-def fold(engine: Engine, folder: Path) -> Folded:
+def fold(engine: Engine, folder: Path, own: Path | None = None) -> Folded:
     """Brings every line of every segment into the database, and removes segments whose owner is dead. Any process may
-    do it at any time. Raises SQLAlchemyError and OSError where a disk fails; then it is done later."""
-    done = Folded()
+    do it at any time. With ``own`` the segments of others that live are left to them, who fold each second. Raises
+    FAULTS of ``database`` where a disk fails; then it is done later."""
+    done, has_removed = Folded(), False
     for path in segments(folder):
         with dead(path) as is_dead:
-            more = _fold_one(engine, path)
-            done = Folded(done.scans + more.scans, done.unreadable + more.unreadable)
+            if own is None or is_dead or path == own:
+                more = _fold_one(engine, path)
+                done = Folded(done.scans + more.scans, done.unreadable + more.unreadable)
             if is_dead:
                 path.unlink()
-    _forget_removed(engine, folder)
+                has_removed = True
+    if has_removed:
+        _forget_removed(engine, folder)
     return done
 
 

@@ -26,7 +26,8 @@ class Tally:
         self._journal: Journal | None = None
         self._engine: Engine | None = None
         self._lock = threading.Lock()
-        self._lost = 0
+        self._lost = 0  # since the log was last told
+        self._is_losing = False
         self._why = ""
         self._stuck = ""
         self._end = threading.Event()
@@ -56,7 +57,7 @@ class Tally:
         with self._lock:
             self._lost += 1
             self._why = why
-            is_first = self._lost == 1
+            is_first = self._lost == 1 and not self._is_losing
         if is_first:  # at once: the next second may not come
             _log.error("Scans are served but cannot be counted in %s: %s.", self._folder, why)
 
@@ -86,6 +87,7 @@ class Tally:
     def _say_losses(self) -> None:
         with self._lock:
             lost, self._lost = self._lost, 0
+            self._is_losing = lost > 0
         if lost:
             _log.error("%d scans were served but not counted: %s (%s).", lost, self._why, self._folder)
 
@@ -99,7 +101,8 @@ class Tally:
                 self._engine = open_database(self._folder)
             if self._journal is not None:
                 self._journal.sync()
-            done = fold(self._engine, self._folder)
+            own = self._journal.path if self._journal is not None else self._folder  # the folder is no segment
+            done = fold(self._engine, self._folder, own)
         except FAULTS as error:
             said = words(error)
             if said != self._stuck:

@@ -59,6 +59,20 @@ def test_what_a_living_process_writes_is_counted_once_and_stays_its_own(tmp_path
     assert segments(tmp_path) == []
 
 
+def test_a_server_leaves_the_living_to_themselves_and_looks_after_the_dead(tmp_path: Path) -> None:
+    mine, other = Journal(tmp_path), Journal(tmp_path)
+    mine.add(MARK)
+    other.add(MARK)
+    left_behind(tmp_path, LINE)
+    engine = open_database(tmp_path)
+    assert fold(engine, tmp_path, mine.path) == Folded(2, 0)
+    assert sorted(segments(tmp_path)) == sorted([mine.path, other.path])
+    assert fold(engine, tmp_path) == Folded(1, 0)
+    engine.dispose()
+    mine.close()
+    other.close()
+
+
 @pytest.mark.parametrize("cut", range(1, len(LINE)))
 def test_a_line_cut_off_is_not_counted_and_spoils_no_other(tmp_path: Path, cut: int) -> None:
     segment = tmp_path / "segment"
