@@ -99,8 +99,12 @@ def _data(command: Callable[..., None]) -> Callable[..., None]:
 @main.command("figures")
 @click.argument("territory", required=False)
 @click.option("--by", type=click.Choice(["plaque", "day", "language"]), default="plaque", show_default=True)
-@click.option("--from", "first", type=click.DateTime(["%Y-%m-%d"]), help="The first day, such as 2026-05-01.")
-@click.option("--to", "last", type=click.DateTime(["%Y-%m-%d"]), help="The last day, which is counted too.")
+@click.option(
+    "--from", "first", metavar="DAY", type=click.DateTime(["%Y-%m-%d"]), help="The first day, such as 2026-05-01."
+)
+@click.option(
+    "--to", "last", metavar="DAY", type=click.DateTime(["%Y-%m-%d"]), help="The last day, which is counted too."
+)
 @click.option("--csv", "csv_file", type=click.Path(dir_okay=False, path_type=Path), help="Write it to a file as well.")
 @click.option(
     "--site",
