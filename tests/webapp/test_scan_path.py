@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from webapp import create_app, tree
 from webapp.config import Config
@@ -48,6 +50,29 @@ def test_it_answers_as_flask_does_to_the_byte(lay: Lay, address: str, method: st
             flasks = plain.test_client().open(address, method=method, headers=asked)
             assert (ours.status, ours.data) == (flasks.status, flasks.data), asked
             assert sorted(ours.headers) == sorted(flasks.headers), asked
+
+
+@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(["/", "//", "p", "P", "K7M2QX", "k7m2qx", "en", "FR", "x-", ".", "..", "é", "%2F", "\x00"])
+    ),
+    st.sampled_from(["GET", "HEAD", "POST", "OPTIONS"]),
+    st.text(alphabet='frenF;q=0.,*- "', max_size=20),
+)
+def test_whatever_is_asked_flask_would_say_the_same(
+    client: FlaskClient, parts: list[str], method: str, header: str
+) -> None:
+    app = client.application
+    wrapped = app.wsgi_app
+    asked = {"Accept-Language": header, "Accept-Encoding": header, "If-None-Match": header}
+    said = []
+    for inner in (wrapped, Flask.wsgi_app.__get__(app)):
+        app.wsgi_app = inner  # type: ignore[method-assign]  # with the wrapper, and as it is without
+        answer = client.open("/p/" + "".join(parts), method=method, headers=asked)
+        said.append((answer.status, answer.data, sorted(answer.headers)))
+    app.wsgi_app = wrapped  # type: ignore[method-assign]
+    assert said[0] == said[1]
 
 
 @pytest.mark.parametrize(
