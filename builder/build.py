@@ -13,7 +13,7 @@ from builder import parts, urls
 from builder.basemap.make import inspect, make_basemap
 from builder.basemap.tiles import layers_in
 from builder.cache import Cache
-from builder.check import check
+from builder.check import check, check_sounds
 from builder.copy_out import Unfinished
 from builder.ground import Survey
 from builder.headers import block_hash, header_rules, to_json
@@ -57,6 +57,7 @@ from builder.render.paper import prepare_papers
 from builder.render.plaque_list import plaque_list
 from builder.render.policies import special_policies
 from builder.render.pwa import manifests, worker
+from builder.render.sounds import prepare_sounds
 from builder.render.speak import Speaker
 from builder.render.vendor import prepare_vendor
 from builder.workers import WorkerLost
@@ -111,6 +112,7 @@ def _read_and_check(root: Path, pseudo: Iterable[str], cache: Cache) -> Checked:
     site, told = link(source, surveys, cache)
     problems += told
     problems += check(site)
+    problems += check_sounds(site, lambda text, tag: catalogs.content(text, LOCALES[tag]).text)
     return Checked(site, catalogs, surveys, tuple(in_order(problems)))
 
 
@@ -245,6 +247,7 @@ def _prepare(
     offered = list(_offered(site, locales, catalogs, drawings.attributions, around))
     archives = {slug: (basemap.address, layers_in(file.content or b"")) for slug, (basemap, file) in basemaps.items()}
     tiles = {slug: basemap.address for slug, (basemap, _) in basemaps.items()}
+    sounds, recordings = prepare_sounds(root, site, catalogs, locales)
     kit = Kit(
         site=site,
         locales=locales,
@@ -261,8 +264,10 @@ def _prepare(
         maps=prepare_maps(site, locales, surveys, archives, vendor, cache),
         cities=city_files(site, {slug: basemap.covers for slug, (basemap, _) in basemaps.items()}),
         around=around,
+        sounds=sounds,
     )
-    return kit, plan(site, [locale.tag for locale in locales]), [*offered, *(file for _, file in basemaps.values())]
+    files = [*offered, *recordings, *(file for _, file in basemaps.values())]
+    return kit, plan(site, [locale.tag for locale in locales]), files
 
 
 def _artifacts(
@@ -326,7 +331,8 @@ def _offered(
                     base,
                     urls.tour_oembed(*names),
                 )
-                yield tour_data(tour, territory, here, locale.tag, speaker, urls.tour_data(*names))
+                t = catalogs.interface(locale)
+                yield tour_data(tour, territory, here, locale, t, speaker, urls.tour_data(*names))
 
 
 def _speaker(catalogs: Catalogs, locale: Locale) -> Speaker:

@@ -9,6 +9,7 @@ from builder.locales import LOCALES
 from builder.model import Layer, LayerKind, LonLat, Notice, PlaqueSource, PlaqueStatus, Poi, Site, Territory, Text, Tour
 from builder.problems import Problem, Where, did_you_mean, error, warning
 from builder.prose import content_links, content_path, has_image, has_raw_html, lost_links
+from builder.sound.words import mark_of
 
 OFF_ROUTE_M = 150
 FAR_FROM_ROUTE_M = 60
@@ -27,6 +28,32 @@ Rule = Callable[[Site], Iterator[Problem]]
 
 def check(site: Site) -> list[Problem]:
     return [problem for rule in RULES for problem in rule(site)]
+
+
+def check_sounds(site: Site, said: Callable[[Text, str], str]) -> Iterator[Problem]:
+    """``said(text, locale)`` are an author's words as that language’s pages say them. Apart from RULES, for it needs
+    the catalogs."""
+    for territory in site.territories:
+        for poi in territory.pois:
+            for sound in poi.sounds:
+                if sound.locale not in site.source.locales:
+                    fact = f"The recording is in '{sound.locale}', a language that the guide has not."
+                    yield error(sound.where, "locale-unknown", fact, did_you_mean(sound.locale, site.source.locales))
+                    continue
+                if sound.locale not in LOCALES:
+                    continue  # said of the guide itself
+                now = mark_of(said(text, sound.locale) for text in poi.prose)
+                agree = f'recorded_from = "{now}"'
+                if not sound.recorded_from:
+                    fact = f"Nothing says of which words '{sound.file.rpartition('/')[2]}' is the recording."
+                    cure = f"Listen to it beside the page; if it says just this, add {agree}."
+                    yield error(sound.where, "sound-text", fact, cure)
+                elif sound.recorded_from != now:
+                    fact = (
+                        f"The words have changed since '{sound.file.rpartition('/')[2]}' was recorded; it is left out."
+                    )
+                    cure = f"Record it again and write {agree}, or write that if it still says what the page says."
+                    yield warning(sound.where, "sound-stale", fact, cure)
 
 
 def locales_are_known(site: Site) -> Iterator[Problem]:
@@ -150,6 +177,15 @@ def stops_are_on_the_route(site: Site) -> Iterator[Problem]:
                 fact = f"The place '{stop.poi.id}' is {stop.offset_m:.0f} m from the route and no note says where."
                 cure = 'Add note = "…" that tells where to look, or draw the route nearer.'
                 yield warning(source.where, "stop-far", fact, cure)
+
+
+def hazards_are_on_the_route(site: Site) -> Iterator[Problem]:
+    for _, tour in _tours(site):
+        for hazard in tour.hazards:
+            if hazard.at_m > tour.length_m:
+                fact = f"The hazard stands {hazard.at_m:.0f} m from the start; the route is {tour.length_m:.0f} m long."
+                cure = "Count its metres again: 'flaneur rehearse' tells where each metre is."
+                yield error(hazard.source.where, "hazard-place", fact, cure)
 
 
 def places_are_in_town(site: Site) -> Iterator[Problem]:
@@ -308,6 +344,7 @@ def texts_of(territory: Territory) -> Iterator[Text]:
         yield from (tour.title, tour.tagline)
         yield from (stop.note for stop in tour.stops if stop.note is not None)
         yield from (fact.text for fact in tour.practical)
+        yield from (hazard.text for hazard in tour.hazards)
         yield from (media.alt for media in tour.media)
         yield from _of_notices(tour.notices)
         yield from tour.prose
@@ -337,6 +374,7 @@ def _on_paper(site: Site) -> list[Text]:
         for tour in territory.tours:
             source = tour.source
             said = [source.title, source.tagline, *(fact.text for fact in source.practical)]
+            said += [hazard.text for hazard in source.hazards]
             for stop in tour.stops:
                 said += [stop.poi.title, stop.poi.tagline, *([stop.note] if stop.note else [])]
                 notices += stop.poi.notices
@@ -354,6 +392,7 @@ RULES: tuple[Rule, ...] = (
     plaques_hang_apart,
     statuses_agree_with_dates,
     stops_are_on_the_route,
+    hazards_are_on_the_route,
     places_are_in_town,
     layers_are_in_town,
     layers_name_places_that_are_there,

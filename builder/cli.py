@@ -16,6 +16,7 @@ from builder import __version__
 from builder.problems import Problem, count, did_you_mean, has_errors, in_order
 
 if TYPE_CHECKING:
+    from builder.imports.voice import Script
     from builder.outputs import Options, Report
 
 ROOT = click.argument("root", type=click.Path(exists=True, file_okay=False, path_type=Path), default=".")
@@ -309,6 +310,73 @@ def locate(territory: str, slugs: tuple[str, ...], again: bool, provider: str, r
     from builder.imports.locate import locate as run
 
     sys.exit(run(root, territory, slugs, datetime.now(UTC).date(), again=again, provider=Provider(provider)))
+
+
+@cli.group()
+def voice() -> None:
+    """What visitors hear of a place."""
+
+
+LOCALE = click.option("--locale", "tag", default="", metavar="TAG", help="The language.  [default: the town's own]")
+
+
+@voice.command("script")
+@click.argument("territory")
+@click.argument("slugs", metavar="[POI]...", nargs=-1)
+@LOCALE
+@click.option("--root", type=click.Path(exists=True, file_okay=False, path_type=Path), default=".")
+def voice_script(territory: str, slugs: tuple[str, ...], tag: str, root: Path) -> None:
+    """Print what a voice is to read of places of TERRITORY, each with the mark that its entry needs."""
+    for script in _scripts(root, territory, slugs, tag):
+        whole = "" if script.is_whole else "  (not every paragraph has a current translation)"
+        click.echo(f'{script.poi.id}  recorded_from = "{script.mark}"{whole}\n\n{script.text}\n')
+
+
+@voice.command("draft")
+@click.argument("territory")
+@click.argument("slugs", metavar="[POI]...", nargs=-1)
+@click.option("--all", "every", is_flag=True, help="All places of the town.")
+@LOCALE
+@click.option("--root", type=click.Path(exists=True, file_okay=False, path_type=Path), default=".")
+def voice_draft(territory: str, slugs: tuple[str, ...], every: bool, tag: str, root: Path) -> None:
+    """Let a program read places of TERRITORY aloud, as a draft to listen to; a person's recording stays.
+
+    It needs the programs espeak-ng and lame. Pages say that a machine reads."""
+    from builder.imports.voice import draft, missing_programs
+
+    if bool(slugs) == every:
+        raise click.UsageError("Name places, or write --all.")
+    if missing := missing_programs():
+        click.echo(f"Not installed here: {', '.join(missing)}. Nothing was read; a guide needs no such draft.")
+        click.echo("On Debian or Ubuntu: apt install espeak-ng lame")
+        return
+    done = [draft(root, script, click.echo) for script in _scripts(root, territory, slugs, tag)]
+    sys.exit(0 if all(done) else 1)
+
+
+def _scripts(root: Path, town: str, slugs: tuple[str, ...], tag: str) -> "list[Script]":
+    from builder.build import read_and_check
+    from builder.imports.voice import chosen, script_of
+    from builder.locales import LOCALES
+    from builder.problems import did_you_mean
+
+    checked = read_and_check(root)
+    if checked.site is None or checked.catalogs is None or has_errors(checked.problems):
+        say(checked.problems, "text")
+        sys.exit(1)
+    towns = {one.slug: one for one in checked.site.territories}
+    if town not in towns:
+        raise click.UsageError(f"There is no town '{town}'. {did_you_mean(town, towns)}")
+    tag = tag or towns[town].source.source_locale
+    if tag not in checked.site.source.locales:
+        raise click.UsageError(f"The guide has no '{tag}'. {did_you_mean(tag, checked.site.source.locales)}")
+    try:
+        pois = chosen(towns[town], slugs)
+    except KeyError as fault:
+        cure = did_you_mean(fault.args[0], [poi.id for poi in towns[town].pois])
+        raise click.UsageError(f"There is no place '{fault.args[0]}'. {cure}") from fault
+    catalogs = checked.catalogs
+    return [script_of(poi, LOCALES[tag], catalogs) for poi in pois]
 
 
 @cli.group()

@@ -18,6 +18,8 @@ class Way:
     kind: str
     is_bridge: bool = False
     is_tunnel: bool = False
+    surface: str = ""  # the OpenStreetMap value; "" where the data does not say
+    stairs: int | None = None  # of steps, where they are counted
 
 
 @dataclass(frozen=True, slots=True)

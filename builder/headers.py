@@ -71,6 +71,7 @@ def csp_meta(policy: Policy) -> str:
         "script-src": ["'self'", *_quoted(policy.script_hashes)],
         "img-src": ["'self'"],
         "font-src": ["'self'"],
+        "media-src": ["'self'"],
         "connect-src": ["'self'"],
         "manifest-src": ["'self'"],
         "form-action": ["'self'"],

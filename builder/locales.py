@@ -84,6 +84,18 @@ def format_distance(metres: float, locale: Locale) -> str:
     return _kilometres(kilometres, locale.cldr)
 
 
+def format_distance_aloud(metres: float, locale: Locale) -> str:
+    """The same for a voice, the unit as a whole word (``450 mètres``); from 200 m on to the nearest 50 m."""
+    step = 50 if metres >= 200 else 10
+    rounded = floor(metres / step + 0.5) * step
+    if rounded < 1000:
+        said = format_unit(rounded, "length-meter", "long", format="#,##0", locale=_cldr(locale))
+    else:
+        kilometres = Decimal(str(metres / 1000)).quantize(Decimal("0.1"), ROUND_HALF_EVEN)
+        said = format_unit(kilometres, "length-kilometer", "long", format="#,##0.#", locale=_cldr(locale))
+    return _said(_unbroken(said), locale)
+
+
 @lru_cache(maxsize=4096)
 def _metres(metres: int, cldr: str) -> str:
     return _unbroken(format_unit(metres, "length-meter", "short", format="#,##0", locale=_cldr_of(cldr)))

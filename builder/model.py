@@ -113,6 +113,16 @@ class NoticeKind(StrEnum):
     INFO = "info"
 
 
+class HazardKind(StrEnum):
+    TRAFFIC = "traffic"
+    RAILS = "rails"
+    STEPS = "steps"
+    SURFACE = "surface"
+    NARROW = "narrow"
+    WATER = "water"
+    NO_LIGHT = "no-light"
+
+
 class PlaqueStatus(StrEnum):
     PLANNED = "planned"
     PRINTED = "printed"
@@ -152,6 +162,19 @@ class Media:
 
 
 @dataclass(frozen=True, slots=True)
+class Sound:
+    """A recording of a place's prose in one language."""
+
+    file: str  # path relative to the site's root
+    locale: str
+    credit: str
+    licence: str
+    recorded_from: str  # the mark of the words it was recorded from (builder/sound/words.py); "" where nobody said
+    is_machine: bool  # read by a program: said so
+    where: Where
+
+
+@dataclass(frozen=True, slots=True)
 class Poi:
     """A point of interest as authored: ``tours/<territory>/pois/<id>.md``."""
 
@@ -175,6 +198,7 @@ class Poi:
     price: Text | None = None
     panel: int | None = None  # the city's own history panel number
     media: tuple[Media, ...] = ()
+    sounds: tuple[Sound, ...] = ()  # at most one a locale
     notices: tuple[Notice, ...] = ()
     was: tuple[str, ...] = ()  # former ids, which get a page that says where it went
     lines: tuple[tuple[str, int], ...] = ()  # of keys that are checked after reading
@@ -216,6 +240,19 @@ class StopSource:
 
 
 @dataclass(frozen=True, slots=True)
+class HazardSource:
+    """What to mind at one place of a tour, said before one is there. It stands at a stop (``stop``) or at a metre
+    of the route (``at_m``), never at both."""
+
+    kind: HazardKind
+    text: Text
+    source: str  # where the author knows it from
+    stop: str  # "" where it stands at a metre
+    at_m: float | None
+    where: Where
+
+
+@dataclass(frozen=True, slots=True)
 class Practical:
     """One practical fact of a tour as the author knows it; a key that is absent is shown as not known."""
 
@@ -246,6 +283,7 @@ class TourSource:
     was: tuple[str, ...] = ()  # former slugs, which get a page that says where it went
     media: tuple[Media, ...] = ()
     notices: tuple[Notice, ...] = ()
+    hazards: tuple[HazardSource, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -392,6 +430,36 @@ class StreetRun:
 
 
 @dataclass(frozen=True, slots=True)
+class StreetStretch:
+    """The same of a whole route: the street from one of its metres to another."""
+
+    from_m: float
+    to_m: float
+    name: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing to be told on the way. ``kind`` is start, straight, slight-left, left, sharp-left, slight-right,
+    right, sharp-right, back or end; ``street`` and ``way`` are the name and kind of what is followed from here on, as
+    in ``StreetRun``. What the data does not say is None."""
+
+    at_m: float
+    kind: str
+    street: str
+    way: str
+    length_m: float  # to the next step
+    bearing_deg: float  # the direction in which one goes on
+    is_new: bool = True  # whether the street, or the kind of way, is another one than before
+    at_roundabout: bool = False
+    stop: int | None = None  # the number of the stop that is here
+    climb_m: float | None = None  # how much higher the next step is than this; None: the route carries no heights
+    surface: str | None = None  # the OpenStreetMap value, where all of the stretch has the same
+    stairs: int | None = None  # how many, where the way is steps and they are counted
+
+
+@dataclass(frozen=True, slots=True)
 class Stop:
     poi: Poi
     number: int
@@ -402,6 +470,14 @@ class Stop:
     note: Text | None
     plaque: "Plaque | None" = None
     passed_m: float | None = None  # where the route comes near to it, against the order of the stops; None: nowhere
+
+
+@dataclass(frozen=True, slots=True)
+class Hazard:
+    """A hazard in its place: ``at_m`` along the route from its start."""
+
+    source: HazardSource
+    at_m: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -437,6 +513,9 @@ class Tour:
     jog_min: float  # at 6 min/km
     guided_min: float
     bounds: Bounds
+    hazards: tuple[Hazard, ...] = ()  # in the order in which they are met
+    steps: tuple[Step, ...] = ()  # none where there is no map data
+    streets: tuple[StreetStretch, ...] = ()  # what the route follows, from start to end
 
     @property
     def slug(self) -> str:

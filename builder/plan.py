@@ -19,6 +19,7 @@ def plan(site: Site, locales: Iterable[str]) -> list[Page]:
     pages += _each(tags, "home.html", urls.home)
     pages += [Page(urls.not_found(tag), "404.html", tag, is_listed=False) for tag in tags]
     pages += _each(tags, "offline.html", urls.offline, is_listed=False)
+    pages += _each(tags, "scan.html", urls.scan, is_listed=False)
     for territory in site.territories:
         pages += _territory(territory, tags)
         pages += _plaques(territory, tags)
@@ -52,6 +53,10 @@ def _territory(territory: Territory, tags: tuple[str, ...]) -> Iterator[Page]:
             territory=territory,
             tour=tour,
         )
+        going = {tag: urls.tour_go(tag, slug, tour.slug) for tag in tags}
+        for tag in tags:
+            first = urls.tour(tag, slug, tour.slug)
+            yield Page(going[tag], "go.html", tag, going, territory, tour, is_listed=False, canonical=first)
         for tag in tags:
             alternates = {other: urls.tour(other, slug, tour.slug) for other in tags}
             page = Page(alternates[tag], "tour.html", tag, alternates, territory, tour)

@@ -48,6 +48,11 @@ def tour_map(locale: str, slug: str, tour_slug: str) -> str:
     return f"/{locale}/{slug}/{tour_slug}/map/"
 
 
+def tour_go(locale: str, slug: str, tour_slug: str) -> str:
+    """The tour on the move: the page that guides."""
+    return f"/{locale}/{slug}/{tour_slug}/go/"
+
+
 def town_map(locale: str, slug: str) -> str:
     return f"/{locale}/{slug}/map/"
 
@@ -90,6 +95,11 @@ def about(locale: str, slug: str, what: str) -> str:
 def offline(locale: str) -> str:
     """What is kept on the phone, and what a visitor sees of a page that is not."""
     return f"/{locale}/offline/"
+
+
+def scan(locale: str) -> str:
+    """Where a phone's camera reads a plaque's symbol."""
+    return f"/{locale}/scan/"
 
 
 def manifest(locale: str) -> str:

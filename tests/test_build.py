@@ -169,7 +169,7 @@ def add_notice(root: Path, name: str) -> None:
     (root / name).write_text(facts + NOTICE + fence + prose, encoding="utf-8")
 
 
-STOPPING = ("places/mairie", "premier-tour", "premier-tour/map")
+STOPPING = ("places/mairie", "premier-tour", "premier-tour/map", "premier-tour/go")
 
 
 def notices_first(tree: Path) -> set[str]:

@@ -3,17 +3,22 @@
 A command imports its room when it is called, so that ``flaneur --help`` answers at once.
 """
 
+import json
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from builder.cli import cli as main
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from webapp.workshop import Trouble
 
 __all__ = ["main"]
@@ -52,6 +57,98 @@ def build_and_say(root: Path, out: Path) -> "Trouble":
     click.echo(f"{count(report.problems)}; {done}.")
     first = sorted(report.problems, key=lambda problem: problem.severity is not Severity.ERROR)
     return Trouble(tuple(str(problem) for problem in first), is_stopped=report.written is None)
+
+
+@main.command()
+@click.argument("place", metavar="[ROOT] TOUR", nargs=-1, required=True)
+@click.option(
+    "--gpx", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A recording to play instead."
+)
+@click.option("--speed", type=click.FloatRange(1, 60), default=1, show_default=True, help="Between what is heard.")
+@click.option("--error", "error_m", type=click.FloatRange(0, 100), help="Of the position, in metres.  [default: 5]")
+@click.option("--leave", "leave_m", type=click.FloatRange(0), metavar="METRE", help="Leave the route there for 120 m.")
+@click.option("--seed", type=click.IntRange(0, 2**31), default=1, show_default=True, help="Another one errs otherwise.")
+@click.option("--mode", type=click.Choice(["walk", "jog", "guided"]), help="Who goes.  [default: as the tour is]")
+@click.option("--locale", "tag", default="", metavar="TAG", help="The language.  [default: the town's own]")
+@click.option("--report", is_flag=True, help="Print what would be said where, and end. Needs Node.")
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes any free one.")
+@click.option("--out", type=click.Path(path_type=Path), help="Where the site is published.  [default: ROOT/site]")
+def rehearse(
+    place: tuple[str, ...],
+    gpx: Path | None,
+    speed: float,
+    error_m: float | None,
+    leave_m: float | None,
+    seed: int,
+    mode: str | None,
+    tag: str,
+    report: bool,
+    port: int,
+    out: Path | None,
+) -> None:
+    """Let a made-up walker, or a recorded GPX file, go along TOUR in the real guide, to hear and see it from a chair.
+
+    TOUR is the name of its folder, or TOWN/TOUR. The page opens on this computer alone."""
+    from builder.build import read_and_check
+    from builder.cli import say
+    from builder.imports import rehearsal
+    from builder.problems import did_you_mean, has_errors
+
+    if len(place) > 2:
+        raise click.UsageError("Name one tour, and before it the folder of the guide if that is not this one.")
+    root = Path(place[0] if len(place) == 2 else ".")
+    checked = read_and_check(root)
+    if checked.site is None or has_errors(checked.problems):
+        say(checked.problems, "text")
+        sys.exit(1)
+    found = rehearsal.place_of(checked.site, place[-1])
+    if isinstance(found, list):
+        raise click.UsageError(f"There is not just one tour '{place[-1]}'. {did_you_mean(place[-1], found)}")
+    territory, tour = found
+    tag = tag or territory.source.source_locale
+    if tag not in checked.site.source.locales:
+        raise click.UsageError(f"The guide has no '{tag}'. {did_you_mean(tag, checked.site.source.locales)}")
+    track, told = rehearsal.read_track(gpx) if gpx else (None, [])
+    say(told, "text")
+    if has_errors(told):
+        sys.exit(1)
+    plan = rehearsal.plan_walk(tour, track=track, speed=speed, error_m=error_m, leave_m=leave_m, seed=seed)
+    site, who = out or root / "site", mode or str(tour.source.practice)
+    if report:
+        _report(root, site, (tag, territory.slug, tour.slug), plan, who)
+    else:
+        _play(root, site, (tag, territory.slug, tour.slug), plan, port)
+
+
+def _report(root: Path, site: Path, names: tuple[str, str, str], plan: "Mapping[str, Any]", mode: str) -> None:
+    from builder.build import build
+    from builder.cli import say
+    from webapp.rehearsal.report import CannotReport, play, read_block, table
+
+    built = build(root, site)
+    if built.written is None:
+        say(built.problems, "text")
+        sys.exit(1)
+    try:
+        data = read_block(site, *names)
+        lines = table(data, plan, mode, play(data, plan, mode))
+    except CannotReport as fault:
+        raise click.ClickException(str(fault)) from fault
+    click.echo("\n".join(lines))
+
+
+def _play(root: Path, site: Path, names: tuple[str, str, str], plan: "Mapping[str, Any]", port: int) -> None:
+    from builder import parts, urls
+    from webapp import serve as room
+
+    kept = root / ".flaneur" / "rehearsal.json"
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    kept.write_text(json.dumps(plan), "utf-8")
+    place = replace(room.find_place("127.0.0.1", port, https=False), page=urls.tour_go(*names))
+    program = room.Program("webapp.rehearsal:create_app", (("FLANEUR_REHEARSAL", str(kept.absolute())),))
+    watched = [root / "tours", root / "translations", parts.static(), parts.translations(), parts.templates()]
+    problems = root / ".flaneur" / "problems.json"
+    room.serve(lambda: build_and_say(root, site), site, problems, watched, place, program)
 
 
 @main.command()

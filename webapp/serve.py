@@ -37,13 +37,14 @@ class Place:
     host: str
     port: int
     pair: Pair | None = None
+    page: str = "/"  # to open first
 
     def addresses(self) -> list[str]:
         """What to open, this machine first, then what the phones of the house reach."""
         scheme = "https" if self.pair else "http"
         everywhere = self.host in ("0.0.0.0", "::")
         hosts = ["127.0.0.1", *lan_addresses()] if everywhere else [self.host]
-        return [f"{scheme}://{f'[{host}]' if ':' in host else host}:{self.port}/" for host in hosts]
+        return [f"{scheme}://{f'[{host}]' if ':' in host else host}:{self.port}{self.page}" for host in hosts]
 
 
 class CannotServe(click.ClickException):
@@ -79,7 +80,20 @@ def find_place(host: str, port: int, *, https: bool) -> Place:
     return Place(host, port, pair)
 
 
-def serve(build: Build, out: Path, problems: Path, watched: Sequence[Path], place: Place) -> None:
+@dataclass(frozen=True, slots=True)
+class Program:
+    """What answers: a factory of a WSGI application, and what its environment tells it besides."""
+
+    factory: str = "webapp:create_app"
+    settings: tuple[tuple[str, str], ...] = ()
+
+
+GUIDE = Program()
+
+
+def serve(
+    build: Build, out: Path, problems: Path, watched: Sequence[Path], place: Place, program: Program = GUIDE
+) -> None:
     """Runs until Ctrl-C or SIGTERM. ``build`` publishes at ``out`` and gives the problems; ``watched`` are the folders
     whose changes call for it; ``problems`` is where the server reads what stopped a build."""
     stop = threading.Event()
@@ -115,7 +129,7 @@ def serve(build: Build, out: Path, problems: Path, watched: Sequence[Path], plac
     try:
         next(changes, None)
         build_now()
-        child = _start(out, problems, place)
+        child = _start(out, problems, place, program)
         if _answers(child, place, stop):
             _say_addresses(place)
             _follow(child, build_now, changes)
@@ -146,7 +160,7 @@ def _without_end(build: Build) -> Trouble:
         return Trouble(("The build broke off by a fault of its own; the terminal shows where.",), is_stopped=True)
 
 
-def _start(out: Path, problems: Path, place: Place) -> subprocess.Popen[bytes]:
+def _start(out: Path, problems: Path, place: Place, program: Program) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--factory", "--workers", "1", "--no-ws"]
     command += ["--host", place.host, "--port", str(place.port), "--blocking-threads", str(THREADS)]
     command += ["--log-level", "error", "--workers-kill-timeout", str(int(STOPS_S) - 2)]
@@ -154,7 +168,7 @@ def _start(out: Path, problems: Path, place: Place) -> subprocess.Popen[bytes]:
         command += ["--ssl-certificate", str(place.pair.certificate), "--ssl-keyfile", str(place.pair.key)]
         command += ["--ssl-protocol-min", "tls1.2"]
     environment = {**os.environ, "FLANEUR_SITE": str(out.absolute()), "FLANEUR_PROBLEMS": str(problems.absolute())}
-    return subprocess.Popen([*command, "webapp:create_app"], env=environment)
+    return subprocess.Popen([*command, program.factory], env=environment | dict(program.settings))
 
 
 def _answers(child: subprocess.Popen[bytes], place: Place, stop: threading.Event) -> bool:

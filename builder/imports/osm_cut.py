@@ -44,7 +44,7 @@ _LANDUSE += ("school", "kindergarten", "college", "university", "library", "hosp
 _LANDUSE += ("residential", "commercial", "retail", "industrial", "railway", "military")
 LAYERS = (
     Layer("building", ("render_height", "render_min_height"), _AREAS),
-    Layer("transportation", ("class", "subclass", "name", "brunnel"), _LINES),
+    Layer("transportation", ("class", "subclass", "name", "brunnel", "surface", "step_count"), _LINES),
     Layer("water", ("class",), _AREAS),
     Layer("waterway", ("class", "name", "brunnel"), _LINES),
     Layer("landcover", ("class", "subclass"), _AREAS),

@@ -25,6 +25,7 @@ KINDS = {
     "prose": "A paragraph.",
     "notice": "A notice to visitors.",
     "lead": "One sentence under the name of the town.",
+    "hazard": "A warning, said aloud on the way a little before its place.",
     "practical": "A practical fact of a tour.",
     "price": "What it costs.",
     "wheelchair_note": "How one gets there and round on wheels.",

@@ -8,8 +8,9 @@ from builder.cache import Cache, Make, digest_of
 from builder.geo import Plane
 from builder.ground import NOWHERE, Survey
 from builder.link.measure import Line, Measured, measure
-from builder.link.streets import Streets, legs_along
+from builder.link.steps import Ways, legs_along, steps_along
 from builder.model import (
+    Hazard,
     Leg,
     LonLat,
     Plaque,
@@ -19,8 +20,10 @@ from builder.model import (
     Route,
     Site,
     SiteSource,
+    Step,
     Stop,
     StreetRun,
+    StreetStretch,
     Territory,
     TerritorySource,
     Tour,
@@ -68,10 +71,12 @@ def _territory(source: TerritorySource, survey: Survey, cache: Cache, problems: 
         [_asked(tour.route, [poi.at for poi in places], [poi.id for poi in places]) for tour, places in known],
         partial(in_two, batch=4),
     )
-    streets = _streets(source, survey, cache, [one.leg_lines for one in measured])
+    index = _Index(source, survey)
+    streets = _streets(source, survey, cache, index, [one.leg_lines for one in measured])
+    steps = _steps(source, survey, cache, index, known, measured)
     tours = [
-        _tour(tour, places, standing, one, runs)
-        for (tour, places), one, runs in zip(known, measured, streets, strict=True)
+        _tour(tour, places, standing, one, runs, told)
+        for (tour, places), one, runs, told in zip(known, measured, streets, steps, strict=True)
     ]
     tours.sort(key=lambda tour: (list(Practice).index(tour.source.practice), tour.length_m, tour.slug))
     return Territory(source, source.pois, tuple(tours), tuple(plaques))
@@ -99,21 +104,44 @@ def _asked(route: Route, places: list[LonLat], names: list[str]) -> tuple[str, M
     return digest_of(route.digest, places, names), partial(measure, route, places, names)
 
 
-def _streets(
-    source: TerritorySource, survey: Survey, cache: Cache, tours: Sequence[tuple[Line, ...]]
-) -> list[list[tuple[StreetRun, ...]]]:
-    """The streets along the legs of each tour; their index is made where there is a leg that is new."""
-    west, south, east, north = source.bounds
-    middle = LonLat((west + east) / 2, (south + north) / 2)
-    index: list[Streets] = []
+class _Index:
+    """The ways of a territory, sorted where they lie; made when a route that is new asks."""
 
-    def each(makes: Sequence[Make]) -> Iterable[object]:
-        if makes and survey.ground.ways:
-            index.append(Streets(survey.ground, Plane.at(middle)))
+    def __init__(self, source: TerritorySource, survey: Survey) -> None:
+        west, south, east, north = source.bounds
+        self.middle = LonLat((west + east) / 2, (south + north) / 2)
+        self.ways: list[Ways] = []
+        self._survey = survey
+
+    def each(self, makes: Sequence[Make]) -> Iterable[object]:
+        if makes and not self.ways and self._survey.ground.ways:
+            self.ways.append(Ways.of(self._survey.ground, Plane.at(self.middle)))
         return [make() for make in makes]
 
-    asked = [(digest_of(survey.digest, middle, lines), partial(legs_along, index, lines)) for lines in tours]
-    return cache.many(f"streets-{source.slug}", asked, each)
+
+def _streets(
+    source: TerritorySource, survey: Survey, cache: Cache, index: _Index, tours: Sequence[tuple[Line, ...]]
+) -> list[list[tuple[StreetRun, ...]]]:
+    """The streets along the legs of each tour."""
+    asked = [(digest_of(survey.digest, index.middle, lines), partial(legs_along, index.ways, lines)) for lines in tours]
+    return cache.many(f"streets-{source.slug}", asked, index.each)
+
+
+def _steps(
+    source: TerritorySource,
+    survey: Survey,
+    cache: Cache,
+    index: _Index,
+    tours: Sequence[tuple[TourSource, list[Poi]]],
+    measured: Sequence[Measured],
+) -> list[tuple[tuple[Step, ...], tuple[StreetStretch, ...]]]:
+    """What is to be told along each tour, and the streets under it."""
+    asked = []
+    for (tour, _), one in zip(tours, measured, strict=True):
+        stops = [(stop.distance_m, stop.offset_m, number) for number, stop in enumerate(one.placed, 1)]
+        key = digest_of(survey.digest, index.middle, tour.route.digest, stops)
+        asked.append((key, partial(steps_along, index.ways, tour.route, stops)))
+    return cache.many(f"steps-{source.slug}", asked, index.each)
 
 
 def _tour(
@@ -122,6 +150,7 @@ def _tour(
     plaques: Mapping[str, Plaque],
     measured: Measured,
     streets: Sequence[tuple[StreetRun, ...]],
+    told: tuple[tuple[Step, ...], tuple[StreetStretch, ...]],
 ) -> Tour:
     stops = tuple(
         Stop(
@@ -149,4 +178,14 @@ def _tour(
         jog_min=times.jog_min(measured.length_m),
         guided_min=times.guided_min(measured.walk_min, [stop.minutes for stop in stops], source.group_factor),
         bounds=measured.bounds,
+        hazards=_hazards(source, stops),
+        steps=told[0],
+        streets=told[1],
     )
+
+
+def _hazards(source: TourSource, stops: Sequence[Stop]) -> tuple[Hazard, ...]:
+    """At the metre of their stop where they name one, in the order of the route."""
+    reached = {stop.poi.id: stop.distance_m for stop in reversed(stops)}  # the first time, where it is passed twice
+    placed = [Hazard(one, reached[one.stop] if one.at_m is None else one.at_m) for one in source.hazards]
+    return tuple(sorted(placed, key=lambda hazard: hazard.at_m))

@@ -58,11 +58,19 @@ class _Segment:
         return math.degrees(math.acos(min(abs(ux * self.ux + uy * self.uy), 1.0)))
 
 
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A few metres of a line: the way itself, which may be a pavement, and the street it is told as."""
+
+    way: Way | None
+    run: StreetRun
+
+
 class Streets:
     """The ways of a ground, sorted into squares, so that many routes can ask. Build it once a territory."""
 
     def __init__(self, ground: Ground, plane: Plane) -> None:
-        self._plane = plane
+        self.plane = plane
         self._cells: dict[tuple[int, int], list[_Segment]] = defaultdict(list)
         for segment in _segments(ground.ways, plane):
             for cell in _cells_of(segment):
@@ -70,10 +78,14 @@ class Streets:
 
     def along(self, line: Sequence[LonLat]) -> tuple[StreetRun, ...]:
         """The streets of a line of two points or more, in order; their metres add up to the length of the line."""
-        runs: list[StreetRun] = []
+        return settled(self.samples(line))
+
+    def samples(self, line: Sequence[LonLat]) -> "list[Sample]":
+        """What the line follows, every few metres of it, as it comes."""
+        found: list[Sample] = []
         lengths = along_m(line)
         followed: Way | None = None
-        for i, (start, end) in enumerate(pairwise(self._plane.xy(line).tolist())):
+        for i, (start, end) in enumerate(pairwise(self.plane.xy(line).tolist())):
             length = float(lengths[i + 1] - lengths[i])
             apart = math.hypot(end[0] - start[0], end[1] - start[1])
             if length <= 0.0 or apart <= 0.0:
@@ -83,8 +95,8 @@ class Streets:
             for piece in range(pieces):
                 t = (piece + 0.5) / pieces * apart
                 followed, run = self._run_at(start[0] + t * ux, start[1] + t * uy, ux, uy, followed)
-                runs.append(replace(run, length_m=length / pieces))
-        return _settled(runs)
+                found.append(Sample(followed, replace(run, length_m=length / pieces)))
+        return found
 
     def _run_at(self, x: float, y: float, ux: float, uy: float, followed: Way | None) -> tuple[Way | None, StreetRun]:
         """The way that runs here in this direction, and what to call it."""
@@ -117,11 +129,6 @@ class Streets:
         for c in (col - 1, col, col + 1):
             for r in (row - 1, row, row + 1):
                 yield from self._cells.get((c, r), ())
-
-
-def legs_along(index: Sequence[Streets], lines: Sequence[Sequence[LonLat]]) -> list[tuple[StreetRun, ...]]:
-    """The streets of every leg of a tour; without an index, where there is no map data, none."""
-    return [index[0].along(line) if index and len(line) > 1 else () for line in lines]
 
 
 def _cell(x: float, y: float) -> tuple[int, int]:
@@ -157,9 +164,9 @@ def _kind(way: Way) -> str:
     return KINDS.get(way.kind, "street")
 
 
-def _settled(runs: list[StreetRun]) -> tuple[StreetRun, ...]:
+def settled(samples: Sequence[Sample]) -> tuple[StreetRun, ...]:
     """Equal neighbours joined, slivers given to the longer neighbour, short breaks of a street closed."""
-    runs = _joined(runs)
+    runs = _joined([sample.run for sample in samples])
     while len(runs) > 1:
         slight = [i for i in range(len(runs)) if _is_slight(runs, i)]
         if not slight:

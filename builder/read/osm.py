@@ -219,7 +219,21 @@ def _ways(features: list[Feature]) -> Iterator[Way]:
         brunnel = p.get("brunnel")
         for line in _lines(feature):
             if len(line) > 1:
-                yield Way(_points(line), _words(p, "name"), kind, brunnel == "bridge", brunnel == "tunnel")
+                yield Way(
+                    line=_points(line),
+                    name=_words(p, "name"),
+                    kind=kind,
+                    is_bridge=brunnel == "bridge",
+                    is_tunnel=brunnel == "tunnel",
+                    surface=_words(p, "surface"),
+                    stairs=_counted(p.get("step_count")),
+                )
+
+
+def _counted(value: object) -> int | None:
+    """A count as OpenStreetMap writes it, a number or the digits of one; None where it is anything else."""
+    digits = str(value)
+    return int(digits) if digits.isascii() and digits.isdigit() and 0 < len(digits) < 5 else None
 
 
 def _areas(features: list[Feature]) -> Iterator[Area]:

@@ -6,7 +6,7 @@ from builder.model import LonLat, Poi, PoiKind, Wheelchair
 from builder.problems import Problem, Where, error
 from builder.read.markdown import split_content
 from builder.read.toml import Table, read_toml
-from builder.read.words import former_names, maybe_word, media, notices, prose, tagline, web_address, word
+from builder.read.words import former_names, maybe_word, media, notices, prose, sounds, tagline, web_address, word
 
 
 def read_position(table: Table, key: str) -> LonLat | None:
@@ -52,6 +52,7 @@ def read_poi(root: Path, text: str, path: str, territory: str, poi_id: str) -> t
     price = maybe_word(table, "price", context)
     panel = table.whole("panel", 1, 9999)
     pictures = media(table, context, root, f"tours/{territory}/media")
+    recordings = sounds(table, root, f"tours/{territory}/media")
     told = notices(table, context)
     was = former_names(table)
     table.close()
@@ -80,6 +81,7 @@ def read_poi(root: Path, text: str, path: str, territory: str, poi_id: str) -> t
             price=price,
             panel=panel,
             media=pictures,
+            sounds=recordings,
             notices=told,
             was=was,
             lines=tuple((key, table.where(key).line) for key in ("at", "opening_hours", "phone")),

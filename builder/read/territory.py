@@ -57,9 +57,9 @@ def read_pois(root: Path, path: str, territory: str, cache: Cache = NO_CACHE) ->
 
 
 def _key(shown: str, content: bytes, *beside: tuple[str, bytes]) -> str:
-    """Of a file and the files beside it that it may speak of. One that names pictures is read each time, for it depends
-    on them too."""
-    if b"media" in content:
+    """Of a file and the files beside it that it may speak of. One that names pictures or recordings is read each time,
+    for it depends on them too."""
+    if b"media" in content or b"[[sound]]" in content:
         return ""
     return digest_of(shown, sha256(content).digest(), [(name, sha256(data).digest()) for name, data in beside])
 

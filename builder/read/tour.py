@@ -5,6 +5,8 @@ from pathlib import Path
 from builder.model import (
     Audience,
     Difficulty,
+    HazardKind,
+    HazardSource,
     Practical,
     Practice,
     Route,
@@ -20,6 +22,7 @@ from builder.read.toml import Table, read_toml
 from builder.read.words import former_names, maybe_word, media, notices, prose, tagline, word
 
 PRACTICAL = ("steps", "surface", "lit", "wheels", "water", "toilets", "transport", "flood")
+MOST_M = 1_000_000.0  # of any route; the length of this one is known when it is linked
 GROUP_FACTOR = 1.2  # a group with a guide against one walker: the house's own figure, no standard gives one
 
 
@@ -48,6 +51,7 @@ def read_tour(root: Path, path: str, territory: str) -> tuple[TourSource | None,
     practical = _practical(table, context)
     pictures = media(table, context, root, f"tours/{territory}/media")
     told = notices(table, context)
+    hazards = _hazards(table, context, [stop.poi for stop in stops])
     route = _route(folder, path, table, problems)
     table.close()
     blocks = prose(content.blocks, context, shown, problems)
@@ -73,6 +77,7 @@ def read_tour(root: Path, path: str, territory: str) -> tuple[TourSource | None,
         was=was,
         media=pictures,
         notices=told,
+        hazards=hazards,
     )
     return source, problems
 
@@ -87,6 +92,28 @@ def _stops(table: Table, context: str) -> tuple[StopSource, ...]:
         if poi:
             stops.append(StopSource(poi, minutes, note, one.where("poi")))
     return tuple(stops)
+
+
+def _hazards(table: Table, context: str, stops: list[str]) -> tuple[HazardSource, ...]:
+    found = []
+    for one in table.tables("hazards"):
+        kind = one.choice("kind", HazardKind, required=True)
+        text = word(one, "text", context, kind="hazard", required=True)
+        source = one.text("source", required=True)
+        stop = one.text("stop")
+        at_m = one.number("at_m", 0.0, 0.0, MOST_M) if "at_m" in one else None
+        one.close()
+        where = one.where("stop" if stop else "at_m")
+        if bool(stop) == (at_m is not None):
+            fact = "The hazard stands at a stop and at a metre." if stop else "The hazard stands nowhere on the route."
+            cure = 'Write either stop = "…", the name of a stop of this tour, or at_m = …, metres from the start.'
+            table.problems.append(error(one.where(), "hazard-place", fact, cure))
+        elif stop and stop not in stops:
+            fact = f"The hazard stands at '{stop}', which is no stop of this tour."
+            table.problems.append(error(where, "hazard-place", fact, did_you_mean(stop, stops)))
+        elif kind is not None and text.msgid and source:
+            found.append(HazardSource(kind, text, source, stop, at_m, where))
+    return tuple(found)
 
 
 def _practical(table: Table, context: str) -> tuple[Practical, ...]:

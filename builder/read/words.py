@@ -4,7 +4,8 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from builder.model import Media, Notice, NoticeKind, Text
+from builder import sound
+from builder.model import Media, Notice, NoticeKind, Sound, Text
 from builder.pictures import inspect
 from builder.problems import Problem, Where, error, warning
 from builder.read.slugs import slug_problem
@@ -108,6 +109,32 @@ def media(table: Table, context: str, root: Path, folder: str) -> tuple[Media, .
         elif alt.msgid and credit and licence:
             found.append(Media(f"{folder}/{file}", alt, credit, licence, one.where("file")))
     return tuple(found)
+
+
+def sounds(table: Table, root: Path, folder: str) -> tuple[Sound, ...]:
+    """Recordings that are there and whole; ``folder`` is relative to ``root``, the site's."""
+    found: dict[str, Sound] = {}
+    for one in table.tables("sound"):
+        file = one.text("file", required=True)
+        locale = one.text("locale", required=True)
+        credit = one.text("credit", required=True)
+        licence = one.text("licence", required=True)
+        mark = one.text("recorded_from")
+        is_machine = one.flag("machine", False)
+        one.close()
+        if not file:
+            continue
+        seen = sound.inspect(root / folder / file) if _FILE.fullmatch(file) else "is no plain file name"
+        if isinstance(seen, str):
+            cure = f"Export it as M4A (AAC) or MP3, mono, 64 kbit/s, put it into {folder}/ and name it here."
+            table.problems.append(error(one.where("file"), "sound-file", f"'{file}' {seen}.", cure))
+        elif locale in found:
+            fact = f"There are two recordings in '{locale}'."
+            table.problems.append(error(one.where("locale"), "listed-twice", fact, "Keep one."))
+        elif locale and credit and licence:
+            path = f"{folder}/{file}"
+            found[locale] = Sound(path, locale, credit, licence, mark, is_machine, one.where("recorded_from"))
+    return tuple(found.values())
 
 
 def former_names(table: Table, also: Callable[[str, Where, str], list[Problem]] | None = None) -> tuple[str, ...]:

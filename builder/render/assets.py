@@ -25,10 +25,14 @@ class Assets:
     core_css: str  # every page
     guide_css: str  # core and what the long pages need
     offline_css: str  # core and the list of what is kept
+    scan_css: str  # core and the camera
+    scan_script: str
     script: str  # address of app.js
     offline_script: str  # what keeps tours on the phone; on the pages that offer it
     atlas_css: str  # guide and the lists of the atlas
     embed_css: str  # core and a tour in somebody else's frame
+    go_css: str  # core and the guide on the move
+    go_script: str
     map_css: str  # core and the moving map
     map_script: str
     city_css: str  # core, the moving map and the table of the projects
@@ -43,7 +47,7 @@ class Assets:
     @property
     def styles(self) -> tuple[str, ...]:
         usual = self.core_css, self.guide_css, self.offline_css
-        return *usual, self.atlas_css, self.embed_css, self.map_css, self.city_css
+        return *usual, self.scan_css, self.atlas_css, self.embed_css, self.go_css, self.map_css, self.city_css
 
 
 def digest(content: bytes) -> str:
@@ -68,8 +72,10 @@ def prepare_assets(theme_css: str, vendor: Vendor, cache: Cache = NO_CACHE) -> A
         files.append(Artifact(icons[file.name].lstrip("/"), file.read_bytes()))
     keep = minify((folder / "css" / "keep.css").read_text("utf-8"))
     offline = keep + minify((folder / "css" / "offline.css").read_text("utf-8"))
+    scan = minify((folder / "css" / "scan.css").read_text("utf-8"))
     atlas = minify((folder / "css" / "atlas.css").read_text("utf-8"))
     embed = minify((folder / "css" / "embed.css").read_text("utf-8"))
+    going = "".join(minify((folder / "css" / name).read_text("utf-8")) for name in ("go.css", "go-jog.css"))
     moving = minify((folder / "css" / "map.css").read_text("utf-8"))
     city = minify((folder / "css" / "city.css").read_text("utf-8"))
     looking = minify((folder / "css" / "looking.css").read_text("utf-8")).encode()
@@ -82,10 +88,14 @@ def prepare_assets(theme_css: str, vendor: Vendor, cache: Cache = NO_CACHE) -> A
         core_css=core,
         guide_css=core + guide + keep,
         offline_css=core + offline,
+        scan_css=core + scan,
+        scan_script=urls.scripts(tree, "scan.js"),
         script=urls.scripts(tree, "app.js"),
         offline_script=urls.scripts(tree, "offline.js"),
         atlas_css=core + guide + atlas,
         embed_css=core + embed,
+        go_css=core + going,
+        go_script=urls.scripts(tree, "go.js"),
         map_css=core + moving,
         map_script=urls.scripts(tree, "map.js"),
         city_css=core + moving + city,

@@ -36,7 +36,7 @@ def draw_tour(tour: Tour, shapes: Shapes) -> Drawing:
     """The map of a tour: route, numbered stops, kilometre stones outside of a loop, names of water and places."""
     k, line = TOUR_K, tour.source.route.line
     plane = shapes.plane(line[0])
-    frame = _frame([*plane.xy(line).tolist(), *stop_points(tour, plane)], 360 * k, (270 * k, 410 * k), 44 * k)
+    frame = tour_frame(tour, plane)
     drawn = in_units(line, plane, frame)
     room = Room(frame.width, frame.height, dense(drawn), 5 * k)
     bar, bar_box = set_scale(frame, room, k)
@@ -67,6 +67,12 @@ def draw_tour(tour: Tour, shapes: Shapes) -> Drawing:
             credit(_credit(shapes), 5 * k, frame.height - 5 * k, k),
         ],
     )
+
+
+def tour_frame(tour: Tour, plane: Plane) -> Frame:
+    """The window of a tour's map: for whoever shows a position on it."""
+    k, points = TOUR_K, [*plane.xy(tour.source.route.line).tolist(), *stop_points(tour, plane)]
+    return _frame(points, 360 * k, (270 * k, 410 * k), 44 * k)
 
 
 def draw_territory(territory: Territory, shapes: Shapes) -> Drawing:

@@ -9,9 +9,13 @@ from typing import Any
 
 from builder import geo, urls
 from builder.link.around import Amenity, Approach, Around
+from builder.locales import Locale
 from builder.model import LonLat, Poi, Territory, Text, Tour
 from builder.outputs import Artifact
+from builder.render.hazards import hazards_data
 from builder.render.speak import Speaker
+from builder.render.steps import steps_data
+from builder.render.terms import Interface
 
 _OVERVIEW_M = 4.0  # how far the line of a tour on the town's map may be from its true one
 _DECIMALS = 6  # 0.1 m; routes of stops keep what the author gave
@@ -20,7 +24,7 @@ Json = dict[str, Any]
 
 
 def tour_data(
-    tour: Tour, territory: Territory, around: Around, locale: str, speaker: Speaker, address: str
+    tour: Tour, territory: Territory, around: Around, locale: Locale, t: Interface, speaker: Speaker, address: str
 ) -> Artifact:
     line = [
         [p.at.lon, p.at.lat] if p.elevation_m is None else [p.at.lon, p.at.lat, p.elevation_m]
@@ -32,7 +36,7 @@ def tour_data(
         "properties": {
             "is": "route",
             "title": speaker.plain(tour.source.title),
-            "inLanguage": locale,
+            "inLanguage": locale.tag,
             "practice": tour.source.practice,
             "difficulty": tour.source.difficulty,
             "themes": list(tour.source.themes),
@@ -54,6 +58,7 @@ def tour_data(
                 }
                 for leg in tour.legs
             ],
+            **steps_data(tour, locale, t, speaker),
         },
     }
     stops = [
@@ -66,7 +71,7 @@ def tour_data(
                 "poi": stop.poi.id,
                 "title": speaker.plain(stop.poi.title),
                 "tagline": speaker.plain(stop.poi.tagline),
-                "page": urls.place(locale, territory.slug, stop.poi.id),
+                "page": urls.place(locale.tag, territory.slug, stop.poi.id),
                 "note": _maybe(stop.note, speaker),
                 "distance_m": round(stop.distance_m, 1),
                 "offset_m": round(stop.offset_m, 1),
@@ -80,7 +85,8 @@ def tour_data(
     stations = {poi.id: poi for poi in territory.pois}
     ways = [_approach(way, stations[way.poi], speaker) for way in around.approaches]
     amenities = [_amenity(one, measured=True) for one in around.amenities]
-    return _collection(address, list(tour.bounds), [route, *stops, *ways, *amenities])
+    hazards = [_hazard(one) for one in hazards_data(tour, t, speaker)]
+    return _collection(address, list(tour.bounds), [route, *stops, *ways, *amenities, *hazards])
 
 
 def thinned(territory: Territory) -> list[Json]:
@@ -150,6 +156,11 @@ def _amenity(one: Amenity, *, measured: bool) -> Json:
     if measured:
         found |= {"distance_m": round(one.distance_m), "offset_m": round(one.offset_m)}
     return {"type": "Feature", "geometry": _point(one.at), "properties": found}
+
+
+def _hazard(one: Json) -> Json:
+    told = {"is": "hazard", "kind": one["kind"], "text": one["text"], "distance_m": one["at_m"]}
+    return {"type": "Feature", "geometry": {"type": "Point", "coordinates": one["at"]}, "properties": told}
 
 
 def _point(at: LonLat) -> Json:

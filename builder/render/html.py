@@ -23,6 +23,7 @@ from builder.prose import content_path
 from builder.render import looking, terms
 from builder.render.atlas_page import atlas_groups
 from builder.render.city_page import city_context
+from builder.render.go_page import go_context
 from builder.render.jsonld import describe_page
 from builder.render.kit import Kit, key
 from builder.render.map_page import map_context
@@ -33,6 +34,8 @@ from builder.render.pack_words import pack_words
 from builder.render.photos import figure
 from builder.render.place_page import place_context
 from builder.render.policies import policy_of
+from builder.render.scan_page import scan_screen
+from builder.render.sounds import sound_view
 from builder.render.speak import Speaker
 from builder.render.terms import Interface
 from builder.render.titles import accessibility_status, title_and_description
@@ -86,7 +89,13 @@ def _compiled(kit: Kit, cache: Cache) -> _Compiled:
             env.get_template(name)
         return marshal.dumps(code)
 
-    return _Compiled(marshal.loads(cache.data("templates", parts.product_digest(), compile_all)))
+    key = parts.product_digest()
+    kept = cache.data("templates", key, lambda: _in_memory.get(key) or compile_all())
+    _in_memory[key] = kept  # a server that builds again and again has them even with an empty cache
+    return _Compiled(marshal.loads(kept))
+
+
+_in_memory: dict[str, bytes] = {}
 
 
 def _environment(kit: Kit, locale: Locale, compiled: BytecodeCache) -> Environment:
@@ -139,6 +148,8 @@ def _render(page: Page, kit: Kit, env: Environment) -> bytes:
         "atlas.html": kit.assets.atlas_css,
         "embed.html": kit.assets.embed_css,
         "offline.html": kit.assets.offline_css,
+        "scan.html": kit.assets.scan_css,
+        "go.html": kit.assets.go_css,
         "map.html": kit.assets.map_css,
         "city.html": kit.assets.city_css,
     }
@@ -246,6 +257,9 @@ def _context(page: Page, kit: Kit, locale: Locale, t: Interface, speaker: Speake
         case "map.html" if territory:
             around = kit.around.get(key(territory, page.tour.slug) if page.tour else territory.slug, Around())
             context |= map_context(page.tour, territory, around, kit.maps, locale, t, speaker, kit.drawings)
+        case "go.html" if territory and page.tour:
+            around = kit.around.get(key(territory, page.tour.slug), Around())
+            context |= go_context(page.tour, territory, around, locale, t, speaker, kit.drawings, kit.sounds)
         case "city.html" if territory:
             drawn = kit.cities.get(territory.slug)
             styles = kit.maps.styles_of(territory.slug, locale.tag)
@@ -255,6 +269,8 @@ def _context(page: Page, kit: Kit, locale: Locale, t: Interface, speaker: Speake
                 "has_map": bool(context["attribution"]),
                 "screen": _json_safe(json.dumps(context["screen"], ensure_ascii=False, separators=(",", ":"))),
             }
+        case "scan.html":
+            context |= {"screen": _json_safe(json.dumps(scan_screen(kit.site.source, locale, t), ensure_ascii=False))}
         case "moved.html":
             context["went"] = page.tour.source.title if page.tour else page.poi.title if page.poi else None
         case "places.html" if territory:
@@ -266,6 +282,7 @@ def _context(page: Page, kit: Kit, locale: Locale, t: Interface, speaker: Speake
                 "poi": page.poi,
                 "plaque": page.plaque,
                 "pictures": [figure(one, kit.drawings.photos, speaker) for one in page.poi.media],
+                "sound": sound_view(kit.sounds.get(f"{locale.tag}/{key(territory, page.poi.id)}"), locale, t),
             }
         case "plaques.html":
             context["registers"] = [_register(one, speaker) for one in kit.site.territories if one.plaques]
@@ -310,7 +327,11 @@ def _embedded(tour: Tour, territory: Territory, kit: Kit, locale: Locale, speake
 
 def _card(page: Page, kit: Kit) -> dict[str, Any] | None:
     """What a messenger shows with a link to a tour's page: its address must be a whole one."""
-    if page.tour is None or page.territory is None or page.template not in ("tour.html", "embed.html", "map.html"):
+    if (
+        page.tour is None
+        or page.territory is None
+        or page.template not in ("tour.html", "embed.html", "go.html", "map.html")
+    ):
         return None
     found = kit.papers.cards.get(f"{page.locale}/{key(page.territory, page.tour.slug)}")
     return {"card": found, "address": kit.site.source.base_url + found.address} if found else None

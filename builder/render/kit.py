@@ -78,6 +78,18 @@ class Photo:
 
 
 @dataclass(frozen=True, slots=True)
+class Heard:
+    """A recording as pages offer it: its address, its size and its length."""
+
+    address: str
+    size: int  # bytes
+    seconds: float
+    credit: str
+    licence: str
+    is_machine: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Ribbon:
     """One leg of a tour, straightened: inline SVG of the ground and of the kilometre stones."""
 
@@ -125,6 +137,7 @@ class Kit:
     maps: MapFiles
     cities: Mapping[str, Artifact]  # territory → what the map of its projects draws, where it has both
     around: Mapping[str, Around]  # territory/tour, territory → what lies around
+    sounds: Mapping[str, Heard]  # locale/territory/poi → its recording, where that says what the page says
 
 
 def key(territory: Territory, slug: str) -> str:

@@ -32,6 +32,7 @@ class Needs:
                 kit.assets.styles,
                 kit.assets.script,
                 kit.assets.offline_script,
+                kit.assets.scan_script,
                 kit.assets.icon,
                 kit.assets.icons,
                 sorted(kit.vendor.addresses.values()),
@@ -73,6 +74,8 @@ class Needs:
         if page.template == "embed.html" and page.territory and page.tour:
             name = f"{locale.tag}/{key(page.territory, page.tour.slug)}"
             needs.append([self._kit.looking.scripts.get(name), self._looks])
+        if page.template == "go.html" and page.territory and page.tour:
+            needs.append(self._kit.around.get(key(page.territory, page.tour.slug)))
         if page.template == "map.html" and page.territory:
             needs.append(self._map(page, page.territory))
         if page.tour is not None and page.territory is not None:
@@ -132,6 +135,7 @@ class Needs:
             (drawings.tours.get(name), drawings.profiles.get(name), drawings.ribbons.get(name)),
             [drawings.photos.get(media.file) for media in tour.source.media],
             self._sizes.get(name),
+            [self._kit.sounds.get(f"{locale.tag}/{key(town, stop.poi.id)}") for stop in tour.stops],
             self._kit.papers.cards.get(f"{locale.tag}/{name}"),
         )
 
@@ -144,6 +148,7 @@ class Needs:
             drawings.places.get(key(town, poi.id)),
             [drawings.photos.get(media.file) for media in poi.media],
             symbols,
+            self._kit.sounds.get(f"{locale.tag}/{key(town, poi.id)}"),
         )
 
     def _whole(self, name: str, thing: Tour | Poi) -> str:

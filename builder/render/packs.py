@@ -78,7 +78,8 @@ def plan_packs(kit: Kit, pages: Sequence[Page]) -> list[Pack]:
             for page in own:
                 if page.template == "plaque.html" and page.poi:
                     plaques.setdefault(page.poi.id, []).append(page.address)
-            always = [urls.home(locale.tag), urls.offline(locale.tag), urls.territory(locale.tag, town.slug)]
+            always = [urls.home(locale.tag), urls.offline(locale.tag), urls.scan(locale.tag)]
+            always.append(urls.territory(locale.tag, town.slug))
             about = [page.address for page in own if page.tour is None and page.template in _ABOUT]
             for tour in town.tours:
                 stops = [stop.poi.id for stop in tour.stops]

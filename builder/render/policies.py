@@ -8,12 +8,32 @@ from builder.headers import Policy
 # The map's own style sheet is a file, images of the map are made in the page, and its worker is a file of ours.
 _MAP = (("style-src", "'self'"), ("img-src", "data:"), ("img-src", "blob:"), ("worker-src", "'self'"))
 
-_MORE = {"map.html": _MAP, "city.html": _MAP, "atlas.html": _MAP, "embed.html": _MAP}
+# The reader of symbols is WebAssembly, which a policy calls evaluating; it is a file of ours.
+_SCAN = (("script-src", "'wasm-unsafe-eval'"),)
+
+# Sounds are fetched whole before the start and played out of memory. On the move the page's icon is an empty one.
+_GO = (("media-src", "blob:"), ("img-src", "data:"))
+
+_MORE = {
+    "scan.html": _SCAN,
+    "go.html": _GO,
+    "map.html": _MAP,
+    "city.html": _MAP,
+    "atlas.html": _MAP,
+    "embed.html": _MAP,
+}
 _FRAMED_BY_ALL = ("embed.html",)  # a hotel's or a partner's page may show it
 
 # Addresses of the pages of those templates. A place may be called "map": its page stays an ordinary one.
 _PLACES = "/*/places/*"
-_ADDRESSES = {"map.html": "/*/map/", "city.html": "/*/city/", "atlas.html": "/*/atlas/", "embed.html": "/*/embed/"}
+_ADDRESSES = {
+    "scan.html": "/*/scan/",
+    "go.html": "/*/go/",
+    "map.html": "/*/map/",
+    "city.html": "/*/city/",
+    "atlas.html": "/*/atlas/",
+    "embed.html": "/*/embed/",
+}
 
 
 def policy_of(template: str, style_hashes: Iterable[str]) -> Policy:

@@ -69,6 +69,16 @@ def road_sheet(
         "notices": _notices(tour, territory, locale, t, speaker, today),
         "before": t.gettext("Before you go"),
         "practical": [
+            *(
+                {
+                    "label": f"{terms.hazard(one.source.kind, t)}, {format_distance(one.at_m, locale)}",
+                    "value": _words(one.source.text, speaker),
+                    "unknown": "",
+                }
+                for one in tour.hazards
+            ),
+        ]
+        + [
             {"label": terms.practical(fact.key, t), "value": _words(fact.text, speaker), "unknown": ""}
             for fact in source.practical
         ]

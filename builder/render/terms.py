@@ -6,6 +6,7 @@ from typing import Protocol
 from builder.model import (
     Audience,
     Difficulty,
+    HazardKind,
     NoticeKind,
     PlaqueStatus,
     PoiKind,
@@ -116,6 +117,18 @@ def notice(one: NoticeKind, t: Interface) -> str:
     }[one]
 
 
+def hazard(one: HazardKind, t: Interface) -> str:
+    return {
+        HazardKind.TRAFFIC: t.pgettext("hazard", "Traffic"),
+        HazardKind.RAILS: t.pgettext("hazard", "Tram or train"),
+        HazardKind.STEPS: t.pgettext("hazard", "Steps"),
+        HazardKind.SURFACE: t.pgettext("hazard", "Uneven ground"),
+        HazardKind.NARROW: t.pgettext("hazard", "Narrow way"),
+        HazardKind.WATER: t.pgettext("hazard", "Near the water"),
+        HazardKind.NO_LIGHT: t.pgettext("hazard", "No light"),
+    }[one]
+
+
 def plaque_status(one: PlaqueStatus, t: Interface) -> str:
     return {
         PlaqueStatus.PLANNED: t.pgettext("plaque", "planned, not yet on the wall"),
@@ -150,6 +163,35 @@ def way(kind: str, t: Interface) -> str:
         "square": t.pgettext("way without a name", "pedestrian area"),
         "street": t.pgettext("way without a name", "street without a name on the map"),
     }.get(kind, t.pgettext("way without a name", "way not on the map"))
+
+
+def way_onto(kind: str, t: Interface) -> str:
+    """The same where one is told to take it."""
+    return {
+        "path": t.pgettext("way to take", "the path"),
+        "steps": t.pgettext("way to take", "the steps"),
+        "cycleway": t.pgettext("way to take", "the cycle track"),
+        "bridge": t.pgettext("way to take", "the bridge"),
+        "square": t.pgettext("way to take", "the pedestrian area"),
+        "street": t.pgettext("way to take", "the street"),
+    }.get(kind, t.pgettext("way to take", "the way that is not on the map"))
+
+
+def surface(value: str, t: Interface) -> str:
+    """An OpenStreetMap surface, as much of it as feet feel; "" for one that nobody has described."""
+    for values, said in (
+        (("paved", "asphalt", "concrete", "paving_stones", "bricks", "chipseal"), t.pgettext("surface", "paved")),
+        (("sett", "cobblestone", "unhewn_cobblestone"), t.pgettext("surface", "cobbles")),
+        (("gravel", "fine_gravel", "compacted", "pebblestone"), t.pgettext("surface", "gravel")),
+        (("unpaved", "ground", "dirt", "earth", "mud", "sand", "woodchips"), t.pgettext("surface", "earth")),
+        (("grass",), t.pgettext("surface", "grass")),
+        (("wood",), t.pgettext("surface", "wood")),
+        (("metal", "metal_grid"), t.pgettext("surface", "metal")),
+        (("tartan", "rubber"), t.pgettext("surface", "running track")),
+    ):
+        if value in values:
+            return said
+    return ""
 
 
 def amenity(one: str, t: Interface) -> str:

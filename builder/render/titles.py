@@ -28,6 +28,11 @@ def title_and_description(page: Page, kit: Kit, t: Interface, speaker: Speaker) 
                 "The map of %(what)s: stops, distances, stations, what is useful on the way; with the same as a list."
             )
             words %= {"what": speaker.plain(page.tour.source.title) if page.tour else town}
+        case "go.html" if page.tour:
+            go = t.pgettext("title", "On the move")
+            head = f"{go} · {speaker.plain(page.tour.source.title)}"
+            words = t.gettext("%(tour)s: the guide for the way, with your position, the next turn and the stories.")
+            words %= {"tour": speaker.plain(page.tour.source.title)}
         case "tours.html":
             head = terms.among(page.among, t) if page.among else t.gettext("Tours")
             words = t.gettext("Tours of %(town)s, with their length, time and stops.") % {"town": town}
@@ -47,6 +52,8 @@ def title_and_description(page: Page, kit: Kit, t: Interface, speaker: Speaker) 
             head, words, short = town, lead, ""
         case "404.html":
             head, words = t.gettext("Not this way"), t.gettext("There is no page at this address.")
+        case "scan.html":
+            head, words = t.gettext("Scan a plaque"), t.gettext("Read a plaque’s symbol with this phone’s camera.")
         case "offline.html":
             head, words = t.gettext("Kept for offline"), t.gettext("What is kept on this phone, and what can be.")
         case "plaques.html":

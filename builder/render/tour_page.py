@@ -1,16 +1,18 @@
 """The context of a tour's page: its facts, its legs with their ribbons and streets, what is known before one goes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from markupsafe import Markup
 
-from builder.locales import Locale, format_distance, format_duration, format_list, format_number
+from builder.locales import LOCALES, Locale, format_distance, format_duration, format_list, format_number
 from builder.model import Leg, Practice, Stop, StreetRun, Territory, Tour
 from builder.read.tour import PRACTICAL
 from builder.render import terms
+from builder.render.hazards import Care, cares, share_out
 from builder.render.kit import Drawings, Ribbon, key
 from builder.render.speak import Speaker
+from builder.render.steps import step_views, unknown
 from builder.render.terms import Interface
 
 
@@ -38,6 +40,7 @@ class LegView:
     ribbon: Markup
     is_last: bool
     leg: Leg | None = None  # None where the route has ended
+    cares: tuple[Care, ...] = ()  # what to mind before the next stop
 
 
 def tour_context(
@@ -49,10 +52,14 @@ def tour_context(
         if one.slug != tour.slug
         and (one.source.variant_of == tour.slug or tour.source.variant_of in (one.slug, one.source.variant_of or None))
     ]
+    careful = cares(tour, locale, t, speaker)
     return {
         "facts": facts(tour, locale, t),
-        "legs": legs(tour, locale, t, drawings.ribbons.get(key(territory, tour.slug), ())),
+        "legs": with_cares(legs(tour, locale, t, drawings.ribbons.get(key(territory, tour.slug), ())), careful),
+        "cares": careful,
         "practical": practical(tour, t, speaker),
+        "steps": step_views(tour, locale, t, speaker, LOCALES[territory.source.source_locale]),
+        "unknown_of_steps": unknown(tour, locale, t),
         "audiences": format_list([terms.audience(one, t) for one in tour.source.audience], locale),
         "variants": variants,
         "chart": drawings.tours.get(key(territory, tour.slug)),
@@ -112,6 +119,14 @@ def legs(tour: Tour, locale: Locale, t: Interface, ribbons: tuple[Ribbon | None,
         about = format_distance(tour.length_m, locale)
         views.append(LegView(None, loop_end, about, "", (), Markup(""), True))
     return views
+
+
+def with_cares(views: list[LegView], careful: tuple[Care, ...]) -> list[LegView]:
+    """Each leg with what is to be minded on it."""
+    if not careful:
+        return views
+    shares = share_out(careful, [view.leg.start_m if view.leg else float("inf") for view in views])
+    return [replace(view, cares=share) for view, share in zip(views, shares, strict=True)]
 
 
 def streets(leg: Leg, locale: Locale, t: Interface) -> tuple[Street, ...]:

@@ -9,6 +9,7 @@ from benchmarks.edits import differences
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)  # two builds an edit
 @pytest.mark.parametrize("seed", [11, 12])
 def test_a_hundred_random_edits_give_what_a_clean_build_gives(tmp_path: Path, seed: int) -> None:
     made: Counter[str] = Counter()

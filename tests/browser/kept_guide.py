@@ -1,17 +1,12 @@
 """A small guide to keep on a phone: two tours that share places, a photograph, a sound; and the host that serves it,
 which can be killed, or fall silent in the middle of everything."""
 
-import hashlib
-import io
-import json
-import math
 import os
 import signal
 import socket
 import subprocess
 import sys
 import threading
-import wave
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -19,29 +14,36 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Error, Page
 
-from builder.headers import from_json
-from builder.outputs import Artifact
-from builder.render.compress import with_twins
-from builder.render.packs import Pack, Tree, pack_lists, watched
+from builder.sound import mp3
+from builder.sound.words import mark_of
 
 from ..house import ROOT, answers, run_flaneur
 
 TOWN = "/fr/exemple/"
 TOUR = "/fr/exemple/premier-tour/"
+GARDEN = "/fr/exemple/places/jardin/"
 OTHER = "/fr/exemple/autre-tour/"
 PHOTO = '\n[[media]]\nfile = "jardin.jpg"\nalt = "Le jardin"\ncredit = "Personne"\nlicence = "CC0"\n'
 
+SOUND = '\n[[sound]]\nlocale = "fr"\nfile = "jardin.mp3"\ncredit = "Personne"\nlicence = "CC0"\n'
+
 
 def author(root: Path) -> None:
-    """The example of ``flaneur new`` with a second tour and a photograph."""
+    """The example of ``flaneur new`` with a second tour, a photograph and a recording."""
     run_flaneur("new", root)
     town = root / "tours" / "exemple"
     (town / "media").mkdir()
+    frames = mp3.walk((ROOT / "tests" / "fixtures" / "sound" / "tone.mp3").read_bytes())[1]
+    (town / "media" / "jardin.mp3").write_bytes(frames * 2)
     wavy = Image.effect_noise((1400, 900), 60).convert("RGB")
     wavy.save(town / "media" / "jardin.jpg", quality=60)
     for file in (town / "premier-tour" / "tour.md", town / "pois" / "jardin.md"):
         front, prose = file.read_text("utf-8").rsplit("+++\n", 1)
         file.write_text(f"{front}{PHOTO}+++\n{prose}", "utf-8")
+    garden = town / "pois" / "jardin.md"
+    front, prose = garden.read_text("utf-8").rsplit("+++\n", 1)
+    mark = mark_of(prose.strip().split("\n\n"))
+    garden.write_text(f'{front}{SOUND}recorded_from = "{mark}"\n+++\n{prose}', "utf-8")
     other = town / "autre-tour"
     other.mkdir()
     (other / "route.gpx").write_bytes((town / "premier-tour" / "route.gpx").read_bytes())
@@ -50,64 +52,7 @@ def author(root: Path) -> None:
 
 
 def publish(root: Path, out: Path) -> None:
-    """Builds, and lays a sound beside the first tour, which authors cannot do yet."""
     run_flaneur("build", root, "--out", out)
-    tree = out.resolve()
-    sound = _tone()
-    address = f"/assets/voix.{hashlib.sha256(sound).hexdigest()[:12]}.wav"
-    (tree / address.lstrip("/")).write_bytes(sound)
-    page = tree / TOUR.lstrip("/") / "index.html"
-    if b"<audio" not in page.read_bytes():
-        said = page.read_bytes().replace(b"</h1>", f'</h1><audio controls src="{address}"></audio>'.encode(), 1)
-        for file in (page, tree / "headers.json"):
-            content = said if file == page else file.read_bytes()
-            file.unlink()  # it may be a hard link into the last build
-            file.write_bytes(content.replace(b"img-src 'self'", b"img-src 'self'; media-src 'self'"))
-    _list_again(tree)
-
-
-def _tone() -> bytes:
-    out = io.BytesIO()
-    with wave.open(out, "wb") as sound:
-        sound.setparams((1, 1, 8000, 0, "NONE", ""))
-        sound.writeframes(bytes(128 + int(100 * math.sin(i / 5)) for i in range(32_000)))
-    return out.getvalue()
-
-
-def _list_again(tree: Path) -> None:
-    """Twins and lists of packs for the tree as it stands."""
-    files = [file for file in sorted(tree.rglob("*")) if file.is_file() and file.suffix not in (".br", ".gz")]
-    paths = {file.relative_to(tree).as_posix(): file for file in files}
-    packs = []
-    for path, file in paths.items():
-        if path.startswith("packs/") and path.count("/") == 2:
-            packs += _packs_in(file.read_bytes())
-    rules, _ = from_json((tree / "headers.json").read_text("utf-8"))
-    seen: Tree = {}
-    plain = (Artifact(path, file.read_bytes()) for path, file in paths.items() if not path.startswith("packs/"))
-    plain_and_twins = (one for artifact in plain for one in with_twins(artifact, 5, {}))
-    made = [*watched(plain_and_twins, seen, {}, tree)]
-    made += [one for artifact in pack_lists(packs, seen, rules) for one in with_twins(artifact, 5, {})]
-    for artifact in made:
-        file = tree / artifact.path
-        if not file.exists() or file.read_bytes() != artifact.content:
-            file.unlink(missing_ok=True)
-            file.write_bytes(artifact.content or b"")
-
-
-def _packs_in(content: bytes) -> list[Pack]:
-    told = json.loads(content)
-    return [
-        Pack(
-            one["id"],
-            told["locale"],
-            one["territory"],
-            one["tour"],
-            one["title"],
-            (one["address"], *(told["files"][i][0] for i in one["files"] if told["files"][i][0].endswith("/"))),
-        )
-        for one in told["packs"]
-    ]
 
 
 class Host:

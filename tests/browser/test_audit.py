@@ -16,11 +16,11 @@ SHARES = 4  # of the pages of a type, so that two workers have the same to do
 @pytest.mark.audit
 @pytest.mark.timeout(3600)
 @pytest.mark.parametrize("share", range(SHARES))
-@pytest.mark.parametrize("kind", TEMPLATES)
+@pytest.mark.parametrize("page_type", TEMPLATES)
 def test_axe_finds_nothing_on_any_page(
-    kind: str, share: int, pages: list[Page], look: Look, axe: Callable[[Tab], list[str]]
+    page_type: str, share: int, pages: list[Page], look: Look, axe: Callable[[Tab], list[str]]
 ) -> None:
-    mine = [page for page in pages if page.template == kind and not LOCALES[page.locale].is_pseudo][share::SHARES]
+    mine = [page for page in pages if page.template == page_type and not LOCALES[page.locale].is_pseudo][share::SHARES]
     tab = look("about:blank")
     found = {}
     for page in mine:

@@ -80,7 +80,7 @@ def test_paper_loses_none_of_the_text(template: str, written: str, draw: Draw, l
     hidden = page.evaluate(
         """(kept) => [...document.querySelectorAll(`main :is(${kept})`)]
              .filter((one) => !one.closest(".acts, .ask, .stones, .langs, .share, .card, form, fieldset, [hidden]"))
-             .filter((one) => !one.closest(".none, .spot-acts, open-now"))
+             .filter((one) => !one.closest(".none, .spot-acts, open-now, dialog"))
              .filter((one) => one.textContent.trim() && !one.checkVisibility())
              .map((one) => one.outerHTML.slice(0, 90))""",
         ",".join(sorted(kept)),

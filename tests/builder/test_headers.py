@@ -30,6 +30,7 @@ def test_the_policy_refuses_everything_and_names_what_the_guide_needs() -> None:
         "script-src": f"'self' '{SCRIPT}'",
         "img-src": "'self'",
         "font-src": "'self'",
+        "media-src": "'self'",
         "connect-src": "'self'",
         "manifest-src": "'self'",
         "form-action": "'self'",

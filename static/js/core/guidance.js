@@ -44,7 +44,8 @@ const GAP_S = 8;
 const SURE_S = 8;
 const SURE_M = 12;
 const END_M = 12;
-const CLOSED_M = 25;
+const CLOSED_M = 20;
+const MOST_UNSURE_M = 60;
 
 /**
  * @param {Route} route
@@ -94,6 +95,7 @@ export function guidance(route, saved, settings) {
   let since = 0;
   let doubtAt = /** @type {number | null} */ (null);
   let anchor = /** @type {number | null} */ (null);
+  let startedAt = /** @type {Spot | null} */ (null);
   if (saved) restore(saved);
 
   /** @param {any} from */
@@ -206,6 +208,7 @@ export function guidance(route, saved, settings) {
     wayBack = null;
     walkers = [];
     meter.from = at;
+    startedAt = spot;
     doubtful();
     events.push({ type: "started", at_m: at });
   }
@@ -434,7 +437,7 @@ export function guidance(route, saved, settings) {
     // Two branches on one street, or a branch only crossed: which it is shows when they have gone a few steps.
     const isGone = elapsed - since >= SURE_S && (doubtAt === null || Math.abs(ahead(line, doubtAt, at)) > SURE_M);
     if (!sure && (place.share < 0.9 || !isGone) && elapsed - since < 30) return;
-    if (anchor === null) covered = 0;
+    if (anchor === null) covered = (backward ? -1 : 1) * walkedSinceStart();
     else if (!sure) skip(anchor, at, events);
     sure = true;
     bridging = false;
@@ -443,6 +446,12 @@ export function guidance(route, saved, settings) {
       events.push({ type: pace.paused ? "paused" : "resumed" });
     }
     announce(events);
+  }
+
+  /** What they had walked when it became sure which branch they are on: a loop is closed by it too. */
+  function walkedSinceStart() {
+    if (!startedAt || !before) return 0;
+    return Math.min(Math.hypot(before.x - startedAt.x, before.y - startedAt.y), MOST_UNSURE_M);
   }
 
   /** @param {GuideEvent[]} events */

@@ -65,6 +65,16 @@ def test_a_way_has_its_name_its_kind_and_whether_it_is_a_bridge(osm: Path) -> No
     assert ways[0].line == (LonLat(2.0, 48.0), LonLat(2.01, 48.0))
 
 
+def test_a_way_has_its_surface_and_its_stairs_where_the_data_says_so(osm: Path) -> None:
+    counts = (27, "27", "many", "", -3, None)
+    flights = [feature("LineString", LINE, step_count=count, **{"class": "path"}) for count in counts]
+    write(osm, "transportation", feature("LineString", LINE, surface="gravel", **{"class": "path"}), *flights)
+    first, *others = ground_in(osm).ways
+    assert (first.surface, first.stairs) == ("gravel", None)
+    assert [way.stairs for way in others] == [27, 27, None, None, None, None]
+    assert {way.surface for way in others} == {""}
+
+
 def test_areas_keep_their_holes_and_their_kind(osm: Path) -> None:
     write(osm, "water", feature("Polygon", SQUARE * 2, **{"class": "river"}))
     write(osm, "landcover", feature("MultiPolygon", [SQUARE, SQUARE], subclass="park", **{"class": "grass"}))

@@ -18,6 +18,7 @@ def sent(address: str) -> str:
     [
         ("map.html", "/fr/issy/seine/map/"),
         ("map.html", "/fr/issy/map/"),
+        ("go.html", "/fr/issy/seine/go/"),
         ("city.html", "/fr/issy/city/"),
         ("atlas.html", "/fr/issy/atlas/"),
         ("embed.html", "/fr/issy/seine/embed/"),

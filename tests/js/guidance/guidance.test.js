@@ -102,6 +102,14 @@ test("a loop begun in its middle ends where it began", () => {
   near(guide.state.moved_m, 700, 15);
 });
 
+test("a runner who stops on the line where the loop began has finished", () => {
+  const corners = [[0, 0], [200, 0], [200, 150], [0, 150], [0, 0]];
+  const guide = guidance(routeOf(SQUARE));
+  const drift = (second) => [4 * Math.sin(second / 15), 4 * Math.cos(second / 15)];
+  const events = said(guide, fixesAlong(corners, { speed: 3, accuracy: 10, error: drift }));
+  assert.deepEqual(types(events), ["started", "finished"]);
+});
+
 test("a loop run backward is told, and its stops come the other way round", () => {
   const guide = guidance(routeOf(SQUARE, { stops: [{ id: "early", at_m: 100 }, { id: "late", at_m: 450 }] }));
   const events = said(guide, fixesAlong([...SQUARE].reverse(), { speed: 2.8 }));
