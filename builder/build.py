@@ -54,6 +54,7 @@ from builder.render.neighbours import Neighbours
 from builder.render.oembed import tour_oembed
 from builder.render.packs import Tree, pack_lists, plan_packs, watched
 from builder.render.paper import prepare_papers
+from builder.render.plaque_list import plaque_list
 from builder.render.policies import special_policies
 from builder.render.pwa import manifests, worker
 from builder.render.sounds import prepare_sounds
@@ -289,6 +290,7 @@ def _artifacts(
         manifests(kit.site, kit.locales, kit.catalogs, kit.assets),
         [worker(kit.locales, is_on=kit.site.source.worker)],
         [sitemap(pages, base_url), robots(base_url), Artifact("headers.json", table.encode())],
+        [plaque_list(kit.site, [(row, _speaker(kit.catalogs, row)) for row in kit.locales])],
     )
 
     def finish(artifact: Artifact) -> Iterator[Artifact]:
@@ -310,7 +312,7 @@ def _offered(
 ) -> Iterator[Artifact]:
     """The files that the pages of a tour or a town offer: GPX and data, in every language."""
     base = site.source.base_url
-    speakers = [(locale, Speaker(catalogs, locale, lambda context, link: link)) for locale in locales]
+    speakers = [(locale, _speaker(catalogs, locale)) for locale in locales]
     for territory in site.territories:
         attribution = attributions.get(territory.slug, "")
         there, lines = around.get(territory.slug, Around()), thinned(territory)
@@ -331,3 +333,8 @@ def _offered(
                 )
                 t = catalogs.interface(locale)
                 yield tour_data(tour, territory, here, locale, t, speaker, urls.tour_data(*names))
+
+
+def _speaker(catalogs: Catalogs, locale: Locale) -> Speaker:
+    """For files of data, whose links stay as the author wrote them."""
+    return Speaker(catalogs, locale, lambda context, link: link)

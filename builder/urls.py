@@ -120,6 +120,11 @@ def plaques() -> str:
     return "/P/"
 
 
+def plaque_list() -> str:
+    """All plaques as data."""
+    return "/plaques.json"
+
+
 def plaque(code: str, locale: str | None = None) -> str:
     return f"/P/{code}/{locale}/" if locale else f"/P/{code}/"
 

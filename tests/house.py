@@ -37,12 +37,12 @@ def one_at_a_time(lock: Path) -> Iterator[None]:
 
 
 @contextmanager
-def served(tree: Path) -> Iterator[str]:
+def served(tree: Path, **environment: str) -> Iterator[str]:
     """The address of the real server, as ``docs/operate.md`` starts it, over a built tree."""
     place = find_place("127.0.0.1", 0, https=False)
     program = [sys.executable, "-m", "granian", "--interface", "wsgi", "--factory", "--workers", "1", "--no-ws"]
     program += ["--host", place.host, "--port", str(place.port), "--blocking-threads", "8", "--log-level", "error"]
-    settings = {**os.environ, "FLANEUR_SITE": str(tree), "FLANEUR_LOG": "off", "PYTHONPATH": str(ROOT)}
+    settings = {**os.environ, "FLANEUR_SITE": str(tree), "FLANEUR_LOG": "off", "PYTHONPATH": str(ROOT), **environment}
     server = subprocess.Popen([*program, "webapp:create_app"], env=settings)
     try:
         while server.poll() is None and not answers(place.port):

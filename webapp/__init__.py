@@ -1,9 +1,13 @@
 """The server: hands out the tree that the builder made, and adds what needs a server. It never reads ``tours/``."""
 
+import logging
+
 from flask import Flask
 
 from webapp import log, plaques, site, workshop
 from webapp.config import Config, read_config
+from webapp.scan_path import ScanPath
+from webapp.tally import Tally
 from webapp.tree import TreeLink
 
 
@@ -18,7 +22,7 @@ def create_app(config: Config | None = None) -> Flask:
     # An address means what it says: no redirect of ours adds a slash behind a plaque or mends a doubled one.
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False
-    app.extensions["flaneur"] = TreeLink(config.site)
+    link = app.extensions["flaneur"] = TreeLink(config.site)
     log.keep(app, enabled=config.access_log)
     site.add_headers(app)
     if config.problems is not None:
@@ -26,4 +30,10 @@ def create_app(config: Config | None = None) -> Flask:
     app.register_blueprint(plaques.rooms)
     app.register_blueprint(site.rooms)
     site.answer_errors(app)
+    if config.problems is None:  # an author's server shows what is wrong on every page, and counts nothing
+        tally = app.extensions["tally"] = Tally(config.data) if config.data else None
+        if tally is None:
+            logging.getLogger("webapp.scans").warning("Scans are not counted: FLANEUR_DATA names no folder.")
+        scan_path = ScanPath(app.wsgi_app, link, tally, has_log=config.access_log)
+        app.wsgi_app = scan_path  # type: ignore[method-assign]  # as Flask's documentation wraps an app
     return app

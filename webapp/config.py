@@ -1,6 +1,7 @@
 """What the server is told by its environment, and what is missing in plain words.
 
 ``FLANEUR_SITE``      the tree to serve: the folder (or link) that ``flaneur build --out`` wrote. Required.
+``FLANEUR_DATA``      a folder for what the server itself writes: the count of scans. Without it nothing is counted.
 ``FLANEUR_LOG``       ``off`` keeps no access log; ``on``, one line an answer on standard output, when absent.
 ``FLANEUR_PROBLEMS``  set by ``flaneur serve`` only: the file in which it says what stopped the last build.
 """
@@ -16,6 +17,7 @@ class Config:
     site: Path
     access_log: bool = True
     problems: Path | None = None
+    data: Path | None = None
 
 
 def read_config(environment: Mapping[str, str] = os.environ) -> tuple[Config | None, list[str]]:
@@ -23,6 +25,7 @@ def read_config(environment: Mapping[str, str] = os.environ) -> tuple[Config | N
     missing: list[str] = []
     site = environment.get("FLANEUR_SITE", "")
     problems = environment.get("FLANEUR_PROBLEMS", "")
+    data = environment.get("FLANEUR_DATA", "")
     log = environment.get("FLANEUR_LOG", "on").lower()
     if not site:
         missing.append(
@@ -33,8 +36,12 @@ def read_config(environment: Mapping[str, str] = os.environ) -> tuple[Config | N
         missing.append(
             f"FLANEUR_SITE is '{site}', and there is no such folder. Run 'flaneur build --out {site}' first."
         )
+    if data and not Path(data).is_dir():
+        missing.append(
+            f"FLANEUR_DATA is '{data}', and there is no such folder. Make it; the server's user must write to it."
+        )
     if log not in ("on", "off"):
         missing.append(f"FLANEUR_LOG is '{log}'. Set it to on or off.")
     if missing:
         return None, missing
-    return Config(Path(site), log == "on", Path(problems) if problems else None), []
+    return Config(Path(site), log == "on", Path(problems) if problems else None, Path(data) if data else None), []

@@ -10,15 +10,16 @@ from urllib.parse import quote
 
 from flask import Flask, Response, g, request
 
+_lines = logging.getLogger("webapp.access")
+
 
 def keep(app: Flask, *, enabled: bool) -> None:
     """Writes a line for every answer of ``app``."""
     if not enabled:
         return
-    lines = logging.getLogger("webapp.access")
-    lines.setLevel(logging.INFO)
-    lines.propagate = False
-    lines.handlers[:] = [logging.StreamHandler(sys.stdout)]  # of the application made last
+    _lines.setLevel(logging.INFO)
+    _lines.propagate = False
+    _lines.handlers[:] = [logging.StreamHandler(sys.stdout)]  # of the application made last
 
     @app.before_request
     def started() -> None:
@@ -26,9 +27,14 @@ def keep(app: Flask, *, enabled: bool) -> None:
 
     @app.after_request
     def answered(response: Response) -> Response:
-        # Quoted, so that nothing a stranger types can look like a line of its own.
         bodiless = request.method == "HEAD" or response.status_code == 304
         length = 0 if bodiless else response.content_length or 0
-        ms = 1000 * (time.perf_counter() - g.get("started_s", time.perf_counter()))
-        lines.info("%s %s %d %d %.1f", request.method, quote(request.path), response.status_code, length, ms)
+        write(request.method, request.path, response.status_code, length, g.get("started_s", time.perf_counter()))
         return response
+
+
+def write(method: str, path: str, status: int, length: int, began_s: float) -> None:
+    """One line; ``began_s`` by ``time.perf_counter``. Quoted, so that nothing a stranger types can look like a line of
+    its own."""
+    ms = 1000 * (time.perf_counter() - began_s)
+    _lines.info("%s %s %d %d %.1f", method, quote(path), status, length, ms)

@@ -5,12 +5,14 @@ in the visitor's language: never with a redirect, which costs a phone on a river
 """
 
 import re
+from typing import NamedTuple
 
-from flask import Blueprint, Response, g, redirect, request
+from flask import Blueprint, Request, Response, g, redirect, request
 
 from webapp.files import answer
+from webapp.lost import not_found, unknown_code
 from webapp.negotiate import language
-from webapp.site import not_found, tree_now
+from webapp.site import tree_now
 from webapp.tree import Tree
 
 rooms = Blueprint("plaques", __name__)
@@ -33,9 +35,9 @@ def asked(_: str) -> Response:
             there = redirect(f"/P/{code}/{chosen}/" if in_language else f"/P/{code}", 303, Response)
             assert isinstance(there, Response)
             return there
-        return not_found(chosen if chosen in tree.locales else None)
+        return unknown_code(request, tree, typed, chosen if chosen in tree.locales else None)
     file = tree.find("/P/")
-    return answer(request, file) if file else not_found()
+    return answer(request, file) if file else not_found(request, tree)
 
 
 @rooms.get("/<any(p, P):_>/<code>")
@@ -43,24 +45,44 @@ def asked(_: str) -> Response:
 @rooms.get("/<any(p, P):_>/<code>/<locale>")
 @rooms.get("/<any(p, P):_>/<code>/<locale>/")
 def plaque(_: str, code: str, locale: str | None = None) -> Response:
-    """A plaque's page. A language in the address that the plaque has no longer counts as none: the plaque stays."""
+    """A plaque's page, or the page that helps to find it."""
     tree = tree_now()
+    if locale is not None and not _LOCALE.fullmatch(locale):
+        is_plaque = code.isascii() and code.isalnum() and tree.find(f"/P/{code.upper()}/")
+        file = tree.find(f"/P/{code.upper()}/{locale}") if is_plaque else None  # beside the page, such as its symbol
+        return answer(request, file) if file else not_found(request, tree)
+    found = plaque_page(request, tree, code, locale)
+    if found is None:
+        return unknown_code(request, tree, code, _known(tree, locale))
+    g.address = found.address
+    return found.response
+
+
+class PlaquePage(NamedTuple):
+    """``address`` is where the page stands in the tree, ``locale`` the language that it is in."""
+
+    response: Response
+    address: str
+    code: str
+    locale: str
+
+
+def plaque_page(asked: Request, tree: Tree, code: str, locale: str | None) -> PlaquePage | None:
+    """The page of a plaque in the language of the address, else in the visitor's, else in the source language; None
+    where there is no such plaque. A language that the plaque has no longer counts as none: the plaque stays."""
     code = code.upper()
     source = tree.find(f"/P/{code}/") if code.isascii() and code.isalnum() else None
     if source is None:
-        return not_found(_known(tree, locale))
-    if locale is not None and not _LOCALE.fullmatch(locale):
-        file = tree.find(f"/P/{code}/{locale}")  # a file beside the page, such as its symbol
-        return answer(request, file) if file else not_found()
+        return None
     pages = {tag: page for tag in tree.locales if (page := tree.find(f"/P/{code}/{tag}/"))}
     named = _known(tree, locale)
-    wanted = named if named in pages else language(request.headers.get("Accept-Language", ""), list(pages))
-    g.address = f"/P/{code}/{wanted}/" if wanted else f"/P/{code}/"
-    response = answer(request, pages[wanted] if wanted else source)
+    wanted = named if named in pages else language(asked.headers.get("Accept-Language", ""), list(pages))
+    response = answer(asked, pages[wanted] if wanted else source)
     response.headers["Content-Language"] = wanted or tree.default_locale
     if named is None or named not in pages:
         response.vary.add("Accept-Language")
-    return response
+    address = f"/P/{code}/{wanted}/" if wanted else f"/P/{code}/"
+    return PlaquePage(response, address, code, wanted or tree.default_locale)
 
 
 def _known(tree: Tree, locale: str | None) -> str | None:

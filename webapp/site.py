@@ -8,7 +8,7 @@ from werkzeug.exceptions import HTTPException, NotFound
 from werkzeug.urls import iri_to_uri
 
 from webapp.files import answer
-from webapp.negotiate import language
+from webapp.lost import not_found
 from webapp.tree import BARE, Tree, TreeLink
 
 rooms = Blueprint("site", __name__)
@@ -37,7 +37,7 @@ def page(_: str = "") -> Response:
     if not request.path.endswith("/") and tree.find(request.path + "/") is not None:
         query = request.query_string.decode("utf-8", "replace")
         return _to(iri_to_uri(request.path) + "/" + (f"?{query}" if query else ""))
-    return not_found()
+    return not_found(request, tree)
 
 
 def tree_now() -> Tree:
@@ -47,23 +47,6 @@ def tree_now() -> Tree:
     if tree is None:
         raise NoTree
     return tree
-
-
-def not_found(locale: str | None = None) -> Response:
-    """The tree's own 404 page, in the language of the address, else in the visitor's, else in the site's own."""
-    tree = tree_now()
-    here = locale or tree.locale_of(request.path)
-    wanted = here or language(request.headers.get("Accept-Language", ""), tree.locales) or tree.default_locale
-    own = tree.find(f"/{wanted}/404.html")
-    file = own or tree.find("/404.html")
-    if file is None:
-        response = Response("404: there is no such page.\n", 404, content_type="text/plain; charset=utf-8")
-    else:
-        response = answer(request, file, 404)
-        response.headers["Content-Language"] = wanted if own else tree.default_locale
-    if here is None:
-        response.vary.add("Accept-Language")
-    return response
 
 
 class NoTree(HTTPException):
@@ -79,11 +62,16 @@ def add_headers(app: Flask) -> None:
         link: TreeLink = app.extensions["flaneur"]
         tree = link.now()
         # A plaque typed in lower case is answered as the printed address is.
-        for name, value in tree.headers(g.get("address", request.path)) if tree else BARE:
-            response.headers.setdefault(name, value)
-        if response.status_code >= 300 and response.status_code != 304 and tree:
-            response.headers["Cache-Control"] = "no-cache"  # a missing asset is not missing for a year
+        put_headers(response, tree, g.get("address", request.path))
         return response
+
+
+def put_headers(response: Response, tree: Tree | None, address: str) -> None:
+    """The header table's row for an address of the tree."""
+    for name, value in tree.headers(address) if tree else BARE:
+        response.headers.setdefault(name, value)
+    if response.status_code >= 300 and response.status_code != 304 and tree:
+        response.headers["Cache-Control"] = "no-cache"  # a missing asset is not missing for a year
 
 
 def answer_errors(app: Flask) -> None:
@@ -94,7 +82,7 @@ def answer_errors(app: Flask) -> None:
     def expected(error: HTTPException) -> Response:
         if isinstance(error, NotFound):
             try:
-                return not_found()
+                return not_found(request, tree_now())
             except NoTree as none:
                 error = none
         response = Response(f"{error.description}\n", error.code, content_type="text/plain; charset=utf-8")

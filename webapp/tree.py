@@ -79,14 +79,14 @@ class TreeLink:
         self._lock = threading.Lock()
         self._read: tuple[Path, int] | None = None
         self._tree: Tree | None = None
-        self._looked_s = float("-inf")
+        self.looked_s = float("-inf")  # by the monotonic clock
 
     def now(self) -> Tree | None:
         """The tree to serve, or None where none was built yet."""
         with self._lock:
             now_s = time.monotonic()
-            if self._tree is None or now_s - self._looked_s >= REREAD_S or not self._tree.root.is_dir():
-                self._looked_s = now_s
+            if self._tree is None or now_s - self.looked_s >= REREAD_S or not self._tree.root.is_dir():
+                self.looked_s = now_s
                 self._look()
             return self._tree
 

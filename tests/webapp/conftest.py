@@ -1,6 +1,7 @@
 """A tiny tree, laid by hand as the builder lays it: a link to a build, twins beside the files, the header table."""
 
 import gzip
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,14 +15,41 @@ from webapp.config import Config
 
 STYLE = "sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="
 
+
+def unknown(words: str) -> str:
+    """What the builder hides in its 404 page for a code that no plaque has."""
+    near = '<section><h2>Near</h2>\n<ul class="rows"></ul></section>'
+    return f'<template id="unknown-code"><p>{words}······</p>{near}</template>'
+
+
+LIST = {
+    "territories": {"issy": {"name": "Issy", "timezone": "Europe/Paris"}},
+    "plaques": {
+        "K7M2QX": {
+            "territory": "issy",
+            "poi": "tour",
+            "mounted_on": "mur",
+            "status": "installed",
+            "names": {"fr": "La Tour <aux> Figures", "en": "Tower of Figures"},
+        },
+        "ABCDEF": {
+            "territory": "issy",
+            "poi": "gare",
+            "mounted_on": "",
+            "status": "retired",
+            "names": {"fr": "La gare"},
+        },
+    },
+}
 PAGES = {
+    "plaques.json": json.dumps(LIST),
     "index.html": "<!doctype html><html lang=fr><body class=home>Accueil</body></html>",
     "fr/index.html": "<!doctype html><html lang=fr><body>Bonjour</body></html>",
     "fr/issy/index.html": "<!doctype html><html lang=fr><body>Issy, ses quais et ses jardins</body></html>",
     "en/issy/index.html": "<!doctype html><html lang=en><body>Issy, its quays and gardens</body></html>",
-    "404.html": "<!doctype html><html lang=fr><body>Perdu <input name=code></body></html>",
-    "fr/404.html": "<!doctype html><html lang=fr><body>Perdu <input name=code></body></html>",
-    "en/404.html": "<!doctype html><html lang=en><body>Lost <input name=code></body></html>",
+    "404.html": f"<!doctype html><html lang=fr><body>Perdu <input name=code>{unknown('Aucune : ')}</body></html>",
+    "fr/404.html": f"<!doctype html><html lang=fr><body>Perdu <input name=code>{unknown('Aucune : ')}</body></html>",
+    "en/404.html": f"<!doctype html><html lang=en><body>Lost <input name=code>{unknown('None has ')}</body></html>",
     "P/K7M2QX/index.html": "<!doctype html><html lang=fr><body>Plaque, English first</body></html>",
     "P/K7M2QX/fr/index.html": "<!doctype html><html lang=fr><body>La plaque</body></html>",
     "P/K7M2QX/en/index.html": "<!doctype html><html lang=en><body>The plaque</body></html>",

@@ -1,6 +1,7 @@
 /**
  * The field for the code of a plaque: `<form class="ask" action="/P/" data-wrong="…"><input name="code"><input name="lang" type="hidden"><output>`. It
- * goes straight to the plaque's page, and says at once when a code cannot be right, which the check character tells.
+ * goes straight to the plaque's page. A code that cannot be right, which the check character tells, goes to our own server (`data-server`), which names
+ * the codes near it; without one, or without a network, the field says so itself.
  */
 import { isCode, normalCode } from "../core/code.js";
 
@@ -16,8 +17,9 @@ function enhance(form) {
   };
   input.addEventListener("input", () => say(""));
   form.addEventListener("submit", (event) => {
-    event.preventDefault();
     const code = normalCode(input.value);
+    if (!isCode(code) && "server" in form.dataset && navigator.onLine) return;
+    event.preventDefault();
     if (isCode(code)) {
       // In the language of this page, which may not be the phone's.
       const lang = form.elements.namedItem("lang");

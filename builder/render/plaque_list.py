@@ -1,0 +1,33 @@
+"""``plaques.json``: every plaque of the guide, for programs and for our own server, which may not read ``tours/``."""
+
+import json
+from collections.abc import Iterable
+
+from builder import urls
+from builder.locales import Locale
+from builder.model import Site
+from builder.outputs import Artifact
+from builder.render.speak import Speaker
+
+
+def plaque_list(site: Site, speakers: Iterable[tuple[Locale, Speaker]]) -> Artifact:
+    """The towns with their time zones, and the plaques by their codes with the names of their places."""
+    voices = list(speakers)
+    said = {
+        "territories": {
+            town.slug: {"name": town.source.name, "timezone": town.source.timezone} for town in site.territories
+        },
+        "plaques": {
+            plaque.code: {
+                "territory": town.slug,
+                "poi": plaque.poi.id,
+                "mounted_on": plaque.source.mounted_on,
+                "status": plaque.source.status,
+                "names": {locale.tag: speaker.plain(plaque.poi.title) for locale, speaker in voices},
+            }
+            for town in site.territories
+            for plaque in town.plaques
+        },
+    }
+    text = json.dumps(said, ensure_ascii=False, separators=(",", ":")) + "\n"
+    return Artifact(urls.file_of(urls.plaque_list()), text.encode())
