@@ -249,6 +249,22 @@ def test_a_plaque_is_its_place_in_every_language_and_in_the_towns_own_first(
         assert words(plaque.poi.title.msgid) in first.text
 
 
+def test_a_plaque_offers_to_start_its_tours_there_and_says_whose_address_is_ours(
+    tree: Path, site: Site, reader: Reader
+) -> None:
+    tag, host = reader.locale.tag, urlsplit(site.source.plaque_url).netloc
+    for territory in site.territories:
+        for plaque in territory.plaques:
+            page = page_at(tree, urls.plaque(plaque.code, tag))
+            starts = {
+                urls.tour_go(tag, territory.slug, tour.slug)
+                for tour in territory.tours
+                if plaque.poi.id in [stop.poi.id for stop in tour.stops[:-1]]
+            }
+            assert {link for link in page.addresses if link.endswith("/go/")} == starts, plaque.code
+            assert letters(host) in letters(page.text)
+
+
 def test_every_place_is_in_the_list_of_places(tree: Path, site: Site, reader: Reader) -> None:
     for territory in site.territories:
         page = page_at(tree, urls.places(reader.locale.tag, territory.slug))

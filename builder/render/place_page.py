@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from builder import geo, urls
 from builder.hours import parse
@@ -47,6 +48,13 @@ def place_context(
         "local_name": local if speaker.plain(poi.title).casefold() != local.casefold() else "",
         "hours": hours(poi, locale, t),
         "passing": neighbours.passing(poi),
+        "starts": [
+            {"tour": tour, "number": stop.number}
+            for tour in neighbours.passing(poi)
+            for stop in tour.stops[:-1]  # at its last stop a tour is over
+            if stop.poi.id == poi.id
+        ],
+        "host": urlsplit(kit.site.source.plaque_url).netloc,
         "near": near(poi, neighbours, locale, t, speaker),
         "picture": drawings.places.get(key(territory, poi.id)),
         "plaques": [
