@@ -253,6 +253,18 @@ def new_plaques(
     sys.exit(draw_plaques(root, territory, slugs, every=every, again=again, listed=listed, mounting=mounting))
 
 
+@plaques.command()
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--root", type=click.Path(exists=True, file_okay=False, path_type=Path), default=".")
+def checked(files: tuple[Path, ...], root: Path) -> None:
+    """Bring rounds back from phones: every look into checks.csv, what it means into the register."""
+    from datetime import UTC, datetime
+
+    from builder.imports.checked import bring_back
+
+    sys.exit(bring_back(root, files, datetime.now(UTC)))
+
+
 @plaques.command("sheets")
 @click.argument("territory")
 @click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Where the files go.")

@@ -33,6 +33,7 @@ from builder.render.pack_words import pack_words
 from builder.render.photos import figure
 from builder.render.place_page import place_context
 from builder.render.policies import policy_of
+from builder.render.round_page import round_context
 from builder.render.scan_page import scan_screen
 from builder.render.speak import Speaker
 from builder.render.terms import Interface
@@ -141,6 +142,7 @@ def _render(page: Page, kit: Kit, env: Environment) -> bytes:
         "embed.html": kit.assets.embed_css,
         "offline.html": kit.assets.offline_css,
         "scan.html": kit.assets.scan_css,
+        "round.html": kit.assets.round_css,
         "map.html": kit.assets.map_css,
         "city.html": kit.assets.city_css,
     }
@@ -259,6 +261,9 @@ def _context(page: Page, kit: Kit, locale: Locale, t: Interface, speaker: Speake
             }
         case "scan.html":
             context |= {"screen": _json_safe(json.dumps(scan_screen(kit.site.source, locale, t), ensure_ascii=False))}
+        case "round.html" if territory:
+            context |= round_context(kit.site.source, territory, locale, t, speaker)
+            context["screen"] = _json_safe(json.dumps(context["screen"], ensure_ascii=False))
         case "moved.html":
             context["went"] = page.tour.source.title if page.tour else page.poi.title if page.poi else None
         case "places.html" if territory:

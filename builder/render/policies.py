@@ -11,13 +11,21 @@ _MAP = (("style-src", "'self'"), ("img-src", "data:"), ("img-src", "blob:"), ("w
 # The reader of symbols is WebAssembly, which a policy calls evaluating; it is a file of ours.
 _SCAN = (("script-src", "'wasm-unsafe-eval'"),)
 
-_MORE = {"scan.html": _SCAN, "map.html": _MAP, "city.html": _MAP, "atlas.html": _MAP, "embed.html": _MAP}
+_MORE = {
+    "scan.html": _SCAN,
+    "round.html": _SCAN,
+    "map.html": _MAP,
+    "city.html": _MAP,
+    "atlas.html": _MAP,
+    "embed.html": _MAP,
+}
 _FRAMED_BY_ALL = ("embed.html",)  # a hotel's or a partner's page may show it
 
 # Addresses of the pages of those templates. A place may be called "map": its page stays an ordinary one.
 _PLACES = "/*/places/*"
 _ADDRESSES = {
     "scan.html": "/*/scan/",
+    "round.html": "/*/round/",
     "map.html": "/*/map/",
     "city.html": "/*/city/",
     "atlas.html": "/*/atlas/",
