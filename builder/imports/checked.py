@@ -107,9 +107,8 @@ def _merge(
     added = [check for check in in_order(looks) if order(check) not in there]
     changed = changes(town.lines, town.known, added, town.zone)
     count = f"{len(added)} new look{'' if len(added) == 1 else 's'} at plaques"
-    said.append(
-        f"{town.slug}: {count}, {len(in_order(looks)) - len(added)} known already, {len(changed)} lines changed."
-    )
+    lines = f"{len(changed)} line{'' if len(changed) == 1 else 's'} of the register changed"
+    said.append(f"{town.slug}: {count}, {len(in_order(looks)) - len(added)} known already, {lines}.")
     said += [f"{one.code}  {one.state}  {one.note}".rstrip() for one in added if one.state is not CheckState.IN_PLACE]
     said += [f"{one.after.code}  {_told(one)}" for one in changed if _told(one)]
     writes = []

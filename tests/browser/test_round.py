@@ -142,7 +142,7 @@ def test_a_round_of_45_plaques_with_the_server_dead_is_brought_back_and_merged_w
     looks = [{"code": code, "at": later, "state": "in-place"} for code in codes[41:44]]
     second.write_text(json.dumps(told | {"round": "s" * 16, "checks": looks}), "utf-8")
     said = run_flaneur("plaques", "checked", file, second, "--root", root)
-    assert said.startswith("exemple: 48 new looks at plaques, 0 known already, 45 lines changed.")
+    assert said.startswith("exemple: 48 new looks at plaques, 0 known already, 45 lines of the register changed.")
     town = root / "tours" / "exemple"
     lines = (town / "plaques.csv").read_bytes().decode().split("\r\n")[1:-1]
     cells = [line.split(";") for line in lines]
@@ -294,6 +294,32 @@ def test_the_camera_opens_the_plaque_in_the_list_with_the_server_dead(
     expect(page.locator("dialog.look [value=in-place]")).to_be_checked()
     page.locator("dialog.look [value=save]").click()
     expect(row(page, code)).to_have_attribute("data-state", "in-place")
+
+
+def test_a_phone_that_shares_words_only_is_given_the_file_as_words(
+    guide: tuple[Path, list[str]], phone: Callable[..., Page]
+) -> None:
+    page = phone()
+    page.add_init_script("""
+        navigator.canShare = ({files}) => files.every((file) => file.type === "text/plain");
+        navigator.share = async ({files}) => { window.shared = [files[0].name, await files[0].text()]; };
+    """)
+    page.goto(ROUND)
+    tick(page, guide[1][0])
+    page.locator("[data-do=share]").click()
+    until(page, "window.shared")
+    name, text = page.evaluate("window.shared")
+    assert name.startswith("round-exemple-") and name.endswith(".json.txt")
+    assert json.loads(text)["checks"][0]["code"] == guide[1][0]
+
+
+def test_a_browser_that_keeps_nothing_is_said_to_and_leaves_the_list(phone: Callable[..., Page]) -> None:
+    page = phone()
+    page.add_init_script("IDBFactory.prototype.open = () => { throw new DOMException('no', 'SecurityError'); };")
+    page.goto(ROUND)
+    expect(page.locator(".keeps-nothing")).to_be_visible()
+    expect(page.locator("li[data-code] .pen:visible")).to_have_count(46)
+    expect(page.locator("main button:visible")).to_have_count(0)
 
 
 def test_an_address_of_the_previous_system_says_where_its_place_is(phone: Callable[..., Page]) -> None:

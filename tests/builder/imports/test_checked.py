@@ -60,7 +60,8 @@ def test_a_planned_plaque_that_was_seen_is_installed_on_the_day_of_its_town(
         f"{LATE},EXEMPU,in-place,bien visible,2.00021,47.0001,8,{'r' * 16}\n"
     )
     assert capsys.readouterr().out == (
-        "exemple: 1 new look at plaques, 0 known already, 1 lines changed.\nEXEMPU  planned → installed\n"
+        "exemple: 1 new look at plaques, 0 known already, 1 line of the register changed.\n"
+        "EXEMPU  planned → installed\n"
     )
     assert problems(site) == []
 
