@@ -83,6 +83,14 @@ def test_what_the_office_has_written_since_stays(site: Path, register: Path) -> 
     assert register.read_text("utf-8") == mended
 
 
+def test_an_older_look_that_comes_in_late_does_not_bring_a_report_back(site: Path, register: Path) -> None:
+    bring_back(site, [written(site, LOOK | {"state": "damaged"})], NOW)
+    mended = register.read_text("utf-8").replace(",damaged,", ",installed,")
+    register.write_text(mended, "utf-8")
+    assert bring_back(site, [written(site, LOOK | {"at": "2026-11-20T23:10:00.000Z"})], NOW) == 0
+    assert register.read_text("utf-8") == mended
+
+
 def test_a_retired_plaque_stays_retired(site: Path, register: Path) -> None:
     register.write_text(register.read_text("utf-8").replace("planned", "retired"), "utf-8")
     assert bring_back(site, [written(site, LOOK)], NOW) == 0
