@@ -3,10 +3,23 @@
 import math
 from collections.abc import Callable, Iterator
 
-from builder import codes, geo, symbols, urls
+from builder import codes, geo, old_site, rounds, symbols, urls
 from builder.hours import parse
 from builder.locales import LOCALES
-from builder.model import Layer, LayerKind, LonLat, Notice, PlaqueSource, PlaqueStatus, Poi, Site, Territory, Text, Tour
+from builder.model import (
+    CheckState,
+    Layer,
+    LayerKind,
+    LonLat,
+    Notice,
+    PlaqueSource,
+    PlaqueStatus,
+    Poi,
+    Site,
+    Territory,
+    Text,
+    Tour,
+)
 from builder.problems import Problem, Where, did_you_mean, error, warning
 from builder.prose import content_links, content_path, has_image, has_raw_html, lost_links
 from builder.sound.words import mark_of
@@ -159,6 +172,60 @@ def statuses_agree_with_dates(site: Site) -> Iterator[Problem]:
             if line.status is PlaqueStatus.INSTALLED and line.installed_on is None:
                 fact = f"Plaque {plaque.code} is installed, and no day is given in installed_on."
                 yield error(line.where, "plaque-dates", fact, "Write the day as 2026-11-22.")
+
+
+def checks_are_of_plaques_that_are_there(site: Site) -> Iterator[Problem]:
+    for territory in site.territories:
+        known = {plaque.code for plaque in territory.source.plaques}
+        seen: dict[rounds.Order, Where] = {}
+        for one in territory.source.checks:
+            if site.source.registers_are_whole and one.code not in known:
+                fact = f"The code {one.code} stands in no line of plaques.csv of this town."
+                yield error(one.where, "code-unknown", fact, "Put its line back; one that is gone is retired.")
+            if (twice := seen.setdefault(rounds.order(one), one.where)) is not one.where:
+                fact = f"This look at {one.code} stands already in {twice}."
+                yield warning(one.where, "check-twice", fact, "Take one of the two lines out.")
+
+
+def what_rounds_have_reported_is_in_the_register(site: Site) -> Iterator[Problem]:
+    for territory in site.territories:
+        zone, last = rounds.zone_of(territory.source.timezone), rounds.last_of_each(territory.source.checks)
+        for line in territory.source.plaques:
+            check = last.get(line.code)
+            if check is None or check.state not in (CheckState.DAMAGED, CheckState.MISSING):
+                continue
+            day = rounds.day_of(check, zone)
+            if line.status is PlaqueStatus.INSTALLED and (line.checked_on is None or line.checked_on <= day):
+                fact = f"Plaque {line.code} is installed but was reported {check.state} on {day}, {check.where}."
+                cure = f"Write the status {check.state}; or, once it is mended, the day of that into checked_on."
+                yield warning(line.where, "plaque-reported", fact, cure)
+
+
+def old_addresses_can_be_pages(site: Site) -> Iterator[Problem]:
+    towns = [territory.slug for territory in site.territories]
+    seen: dict[str, Where] = {}
+    for territory in site.territories:
+        written = {file.rsplit("/", 1)[-1] for file in territory.source.files if "/pois/" in file}
+        known = {plaque.code for plaque in territory.source.plaques}
+        for one in territory.source.old_addresses:
+            address = old_site.page_address(one.old)
+            if address is None:
+                fact = f"No page can stand at '{one.old}'."
+                cure = "Write the path alone, /balades/12.html or /balades/12; for others add a rule to the web server."
+                yield error(one.where, "old-address-form", fact, cure)
+            elif old_site.is_taken(address, site.source.locales, towns):
+                fact = f"'{one.old}' lies where the guide's own pages are."
+                cure = "Take the line out; for a place or tour of this guide that was renamed, use was in its file."
+                yield error(one.where, "old-address-taken", fact, cure)
+            elif (twice := seen.setdefault(address, one.where)) is not one.where:
+                fact = f"'{one.old}' stands already in {twice}."
+                yield error(one.where, "old-address-twice", fact, "Keep one of the two lines.")
+            if one.poi and one.poi not in written:
+                fact = f"There is no place '{one.poi}'."
+                yield error(one.where, "poi-unknown", fact, did_you_mean(one.poi, written))
+            if one.code and one.code not in known and site.source.registers_are_whole:
+                fact = f"The code {one.code} stands in no line of plaques.csv of this town."
+                yield error(one.where, "code-unknown", fact, did_you_mean(one.code, known))
 
 
 def stops_are_on_the_route(site: Site) -> Iterator[Problem]:
@@ -391,6 +458,9 @@ RULES: tuple[Rule, ...] = (
     plaques_can_be_read_from_their_distance,
     plaques_hang_apart,
     statuses_agree_with_dates,
+    checks_are_of_plaques_that_are_there,
+    what_rounds_have_reported_is_in_the_register,
+    old_addresses_can_be_pages,
     stops_are_on_the_route,
     hazards_are_on_the_route,
     places_are_in_town,

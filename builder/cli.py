@@ -223,6 +223,13 @@ def plaques() -> None:
 @click.argument("territory")
 @click.option("--poi", "slugs", multiple=True, metavar="SLUG", help="A place to draw a code for; may be repeated.")
 @click.option("--all", "every", is_flag=True, help="Every place that has no plaque yet.")
+@click.option(
+    "--list",
+    "listed",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A file of places: a slug a line, or CSV with a column poi and any of mounted_on, lon, lat, size_mm,"
+    " distance_m, languages. All of them or none.",
+)
 @click.option("--again", is_flag=True, help="Also for a place that has a plaque.")
 @click.option("--mounted-on", default="", help="What the plaques hang on.")
 @click.option("--size-mm", type=click.FloatRange(10, 2000), help="The side of the symbol.")
@@ -232,6 +239,7 @@ def new_plaques(
     territory: str,
     slugs: tuple[str, ...],
     every: bool,
+    listed: Path | None,
     again: bool,
     mounted_on: str,
     size_mm: float | None,
@@ -243,7 +251,19 @@ def new_plaques(
     from builder.imports.register import Mounting
 
     mounting = Mounting(mounted_on, size_mm, distance_m)
-    sys.exit(draw_plaques(root, territory, slugs, every=every, again=again, mounting=mounting))
+    sys.exit(draw_plaques(root, territory, slugs, every=every, again=again, listed=listed, mounting=mounting))
+
+
+@plaques.command()
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--root", type=click.Path(exists=True, file_okay=False, path_type=Path), default=".")
+def checked(files: tuple[Path, ...], root: Path) -> None:
+    """Bring rounds back from phones: every look into checks.csv, what it means into the register."""
+    from datetime import UTC, datetime
+
+    from builder.imports.checked import bring_back
+
+    sys.exit(bring_back(root, files, datetime.now(UTC)))
 
 
 @plaques.command("sheets")

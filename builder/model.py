@@ -6,7 +6,7 @@ Every authored thing keeps ``where`` it was written, so that any later stage can
 
 from array import array
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from hashlib import sha256
 from math import nan
@@ -130,6 +130,15 @@ class PlaqueStatus(StrEnum):
     DAMAGED = "damaged"
     MISSING = "missing"
     RETIRED = "retired"
+
+
+class CheckState(StrEnum):
+    """What somebody found where a plaque should hang. ``other``: it hangs there, and there is something to say."""
+
+    IN_PLACE = "in-place"
+    DAMAGED = "damaged"
+    MISSING = "missing"
+    OTHER = "other"
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,6 +314,30 @@ class PlaqueSource:
 
 
 @dataclass(frozen=True, slots=True)
+class Check:
+    """A line of ``checks.csv``: one look at one plaque on a round."""
+
+    at: datetime  # in UTC, to the millisecond
+    code: str
+    state: CheckState
+    note: str
+    position: LonLat | None  # of the phone, where its owner let it be noted
+    accuracy_m: float | None
+    round: str  # drawn by the phone for each round; tells of nobody
+    where: Where = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class OldAddress:
+    """A line of ``old-addresses.csv``: the path of a page of a previous system, and what it was about."""
+
+    old: str
+    code: str  # of a plaque, or "" where ``poi`` is given
+    poi: str
+    where: Where
+
+
+@dataclass(frozen=True, slots=True)
 class Office:
     name: str = ""
     address: str = ""
@@ -398,6 +431,8 @@ class TerritorySource:
     where: Where
     notices: tuple[Notice, ...] = ()
     layers: tuple[Layer, ...] = ()
+    checks: tuple[Check, ...] = ()  # of all rounds
+    old_addresses: tuple[OldAddress, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

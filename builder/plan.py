@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from builder import urls
+from builder import old_site, urls
 from builder.model import LayerKind, Practice, Site, Territory, Theme
 from builder.outputs import Page
 
@@ -23,6 +23,7 @@ def plan(site: Site, locales: Iterable[str]) -> list[Page]:
     for territory in site.territories:
         pages += _territory(territory, tags)
         pages += _plaques(territory, tags)
+        pages += _from_before(territory, tags)
     return pages
 
 
@@ -75,6 +76,7 @@ def _territory(territory: Territory, tags: tuple[str, ...]) -> Iterator[Page]:
     yield from _each(tags, "atlas.html", lambda tag: urls.atlas(tag, slug), territory=territory)
     if has_city(territory):
         yield from _each(tags, "city.html", lambda tag: urls.city(tag, slug), territory=territory)
+    yield from _each(tags, "round.html", lambda tag: urls.round_of(tag, slug), territory=territory, is_listed=False)
     yield from _each(tags, "places.html", lambda tag: urls.places(tag, slug), territory=territory)
     for poi in territory.pois:
         alternates = {tag: urls.place(tag, slug, poi.id) for tag in tags}
@@ -132,3 +134,30 @@ def _plaques(territory: Territory, tags: tuple[str, ...]) -> Iterator[Page]:
                 is_listed=False,
                 canonical=urls.place(tag, territory.slug, plaque.poi.id),
             )
+
+
+def _from_before(territory: Territory, tags: tuple[str, ...]) -> Iterator[Page]:
+    """A page at each address of a previous system, in the source language: it says where its place or plaque is."""
+    source = territory.source.source_locale
+    first = source if source in tags else tags[0]
+    pois = {poi.id: poi for poi in territory.pois}
+    plaques = {plaque.code: plaque for plaque in territory.plaques}
+    for one in territory.source.old_addresses:
+        address, plaque = old_site.page_address(one.old), plaques.get(one.code)
+        poi = plaque.poi if plaque else pois.get(one.poi)
+        if address is None or poi is None:
+            continue
+        places = {tag: urls.place(tag, territory.slug, poi.id) for tag in tags}
+        to = {tag: urls.plaque(plaque.code, tag) for tag in tags} if plaque else places
+        yield Page(
+            address,
+            "moved.html",
+            first,
+            to,
+            territory,
+            poi=poi,
+            plaque=plaque,
+            moved=to[first],
+            is_listed=False,
+            canonical=places[first],
+        )

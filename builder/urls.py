@@ -102,6 +102,11 @@ def scan(locale: str) -> str:
     return f"/{locale}/scan/"
 
 
+def round_of(locale: str, slug: str) -> str:
+    """Where the office's staff tick the plaques of a town; linked from nowhere."""
+    return f"/{locale}/{slug}/round/"
+
+
 def manifest(locale: str) -> str:
     return f"/{locale}/manifest.webmanifest"
 

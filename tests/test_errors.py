@@ -26,6 +26,7 @@ WITHOUT_SAMPLE = {
     "print-failed": "a fault of a template, not of what an author wrote: tests/builder/test_print.py",
     "file-size": "a file of more than a megabyte does not belong in git",
     "gpx-missing": "said by 'flaneur gpx' alone, of a file named on its command line",
+    "round-file": "said of a file from a phone: tests/builder/imports/test_checked.py",
     "vendor-missing": "said of the clone, not of what an author wrote",
     "worker-lost": "said of the computer; tests/test_build_command.py ends a worker",
     "write-failed": "said of the disk, not of what an author wrote",

@@ -13,9 +13,10 @@ import click
 
 from builder.codes import make_code
 from builder.imports.files import replace_whole
-from builder.imports.register import Mounting, grown, with_plaques
+from builder.imports.plaque_list import read_list, refusals
+from builder.imports.register import Mounting, columns_of, grown, with_plaques
 from builder.model import PlaqueSource, PlaqueStatus, Poi
-from builder.problems import Problem, did_you_mean, has_errors, in_order
+from builder.problems import Problem, Where, did_you_mean, error, has_errors, in_order
 from builder.read.markdown import read_text
 from builder.read.plaques import read_lock, read_register
 from builder.read.territory import read_pois
@@ -31,13 +32,15 @@ def draw_plaques(
     *,
     every: bool = False,
     again: bool = False,
+    listed: Path | None = None,
     mounting: Mounting | None = None,
     draw: random.Random | None = None,
 ) -> int:
     """Draws a code for each of ``slugs``, with ``every`` for each place that has no plaque, and says what was done.
 
-    ``again`` allows a second plaque at a place. ``draw`` is given by tests alone; else the system draws. Returns the
-    exit code: 0 drawn, 1 the registers cannot be read, 2 a word that is wrong; nothing is written unless it is 0.
+    ``listed`` is a file of places, instead of ``slugs``. ``again`` allows a second plaque at a place. ``draw`` is given
+    by tests alone; else the system draws. Returns the exit code: 0 drawn, 1 the registers or the list cannot be used,
+    2 a word that is wrong; nothing is written unless it is 0.
     """
     towns = sorted(path.parent.name for path in (root / "tours").glob("*/territory.toml"))
     if territory not in towns:
@@ -54,9 +57,30 @@ def draw_plaques(
     pois, _ = read_pois(root, f"tours/{territory}", territory)
     known = {poi.id: poi for poi in pois}
     there = {p.poi for p in registers.get(territory, ()) if p.status is not PlaqueStatus.RETIRED}
-    wanted = list(dict.fromkeys([*slugs, *(slug for slug in known if every and (again or slug not in there))]))
-    if refusals := list(_refusals(root, territory, slugs, known, set() if again else there)):
-        return _refuse(refusals)
+    register, usual = root / "tours" / territory / "plaques.csv", mounting or Mounting()
+    if listed is not None:
+        if slugs or every:
+            return _refuse(["A list names all its places itself. Leave out --poi and --all."])
+        from_list, problems = read_list(listed, usual)
+        written = {file.stem for file in (root / "tours" / territory / "pois").glob("*.md")}
+        problems += refusals(from_list, known, written, there, again)
+        lost = {name for one in from_list for name in one.columns} - set(columns_of(register))
+        for name in sorted(lost):
+            fact, cure = f"The list has words for '{name}', a column that is missing here.", "Add it to the first line."
+            problems.append(error(Where(f"tours/{territory}/plaques.csv", 1), "register-column", fact, cure))
+        if problems:
+            for problem in in_order(problems):
+                click.echo(str(problem))
+            click.echo("No code was drawn.", err=True)
+            return PROBLEMS
+        if not from_list:
+            return _refuse([f"{listed} names no place. Write one a line."])
+        wanted = [(one.poi, one.mounting) for one in from_list]
+    else:
+        if refused := list(_refusals(root, territory, slugs, known, set() if again else there)):
+            return _refuse(refused)
+        more = [slug for slug in known if every and (again or slug not in there)]
+        wanted = [(slug, usual) for slug in dict.fromkeys([*slugs, *more])]
     if not wanted:
         if not every:
             return _refuse(["No place is named. Name one with --poi, or all without a plaque with --all."])
@@ -65,9 +89,9 @@ def draw_plaques(
     taken = {code.upper() for code, _ in read_lock(lock_text, "tours/codes.lock")} | {
         p.code for one in registers.values() for p in one
     }
-    drawn = _draw(wanted, taken, draw or secrets.SystemRandom())
-    register = root / "tours" / territory / "plaques.csv"
-    lines = with_plaques(register, [(code, known[slug]) for code, slug in drawn], mounting or Mounting())
+    drawn = _draw([slug for slug, _ in wanted], taken, draw or secrets.SystemRandom())
+    hung = [(code, known[slug], how) for (code, slug), (_, how) in zip(drawn, wanted, strict=True)]
+    lines = with_plaques(register, hung)
     try:
         replace_whole(lock, grown(lock, LOCK_HEAD, "".join(f"{code}\n" for code, _ in drawn)))
         replace_whole(register, lines)

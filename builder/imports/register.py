@@ -6,17 +6,20 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from builder.model import PlaqueStatus, Poi
+from builder.model import LonLat, PlaqueStatus, Poi
 from builder.read.plaques import COLUMNS
+from builder.read.sheet import delimiter_of
 
 
 @dataclass(frozen=True, slots=True)
 class Mounting:
-    """What is the same for all the plaques drawn in one go; "" and None leave the cell empty."""
+    """How a plaque is to hang; "" and None leave the cell empty, but ``at`` is then the place's own position."""
 
     mounted_on: str = ""
     size_mm: float | None = None
     distance_m: float | None = None
+    at: LonLat | None = None
+    languages: str = ""
 
 
 def grown(path: Path, head: str, added: str) -> bytes:
@@ -30,27 +33,39 @@ def grown(path: Path, head: str, added: str) -> bytes:
     return old + added.encode().replace(b"\n", end)
 
 
-def with_plaques(register: Path, plaques: Iterable[tuple[str, Poi]], mounting: Mounting) -> bytes:
+def with_plaques(register: Path, plaques: Iterable[tuple[str, Poi, Mounting]]) -> bytes:
     """The register, which can be read (``read_register``) or is not there yet, with a line for each code and place:
-    status planned, at the place's own position, in the file's own columns, separator and decimal mark."""
+    status planned, in the file's own columns, separator and decimal mark."""
     head = ",".join(COLUMNS) + "\n"
     text = register.read_bytes().decode("utf-8-sig") if register.is_file() else ""
-    first = (text if text.strip() else head).splitlines()[0]
-    delimiter = ";" if first.count(";") > first.count(",") else ","
-    columns = [name.strip() for name in next(csv.reader([first], delimiter=delimiter))]
+    delimiter, columns = _head_of(text if text.strip() else head)
     comma = _has_decimal_commas(text, columns, delimiter)
     out = io.StringIO()
     lines = csv.DictWriter(out, columns, delimiter=delimiter, lineterminator="\n", extrasaction="ignore")
-    for code, poi in plaques:
+    for code, poi, mounting in plaques:
         words = {"code": code, "poi": poi.id, "mounted_on": mounting.mounted_on, "status": PlaqueStatus.PLANNED.value}
+        words["languages"] = mounting.languages
+        at = mounting.at or poi.at
         numbers = {
-            "lon": poi.at.lon,
-            "lat": poi.at.lat,
+            "lon": at.lon,
+            "lat": at.lat,
             "size_mm": mounting.size_mm,
             "distance_m": mounting.distance_m,
         }
         lines.writerow(words | {name: _number(value, comma) for name, value in numbers.items()})
     return grown(register, head, out.getvalue())
+
+
+def columns_of(register: Path) -> list[str]:
+    """Those of a register, or of one that is begun anew."""
+    text = register.read_bytes().decode("utf-8-sig") if register.is_file() else ""
+    return _head_of(text if text.strip() else ",".join(COLUMNS))[1]
+
+
+def _head_of(text: str) -> tuple[str, list[str]]:
+    first = text.splitlines()[0]
+    delimiter = delimiter_of(first)
+    return delimiter, [name.strip() for name in next(csv.reader([first], delimiter=delimiter))]
 
 
 def _has_decimal_commas(text: str, columns: Sequence[str], delimiter: str) -> bool:

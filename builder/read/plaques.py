@@ -1,11 +1,11 @@
 """``plaques.csv``, the register of plaques, and ``codes.lock``, every code ever issued."""
 
-import csv
-import io
+from collections.abc import Mapping
 from datetime import date
 
 from builder.model import LonLat, PlaqueSource, PlaqueStatus
 from builder.problems import Problem, Where, did_you_mean, error
+from builder.read.sheet import read_rows
 
 COLUMNS = (
     "code",
@@ -25,60 +25,13 @@ COLUMNS = (
 
 def read_register(text: str, path: str) -> tuple[tuple[PlaqueSource, ...], list[Problem]]:
     """The lines of a register; a spreadsheet's semicolons are read as well as commas."""
-    problems: list[Problem] = []
-    first = text.split("\n", 1)[0]
-    delimiter = ";" if first.count(";") > first.count(",") else ","
-    # Strict, or a quotation mark that is never closed would swallow the lines after it in silence.
-    rows = csv.reader(io.StringIO(text), delimiter=delimiter, strict=True)
-    plaques = []
-    line = 1  # where the row begins: a cell may hold line ends
-    try:
-        head = [name.strip() for name in next(rows, [])]
-        if not _head_is_right(head, Where(path, 1), problems):
-            return (), problems
-        line = rows.line_num + 1
-        for row in rows:
-            where = Where(path, line)
-            line = rows.line_num + 1
-            if any(cell.strip() for cell in row[len(head) :]):
-                fact = f"The line has {len(row)} cells, the first line of the file {len(head)}."
-                cure = f"Put a text that holds '{delimiter}' between quotation marks."
-                problems.append(error(where, "register-syntax", fact, cure))
-            elif any(cell.strip() for cell in row):
-                plaque = _line(dict(zip(head, row, strict=False)), where, problems)
-                if plaque is not None:
-                    plaques.append(plaque)
-    except csv.Error:
-        fact = "The line has a quotation mark that is never closed, or one inside its words."
-        cure = 'Write "" for a quotation mark inside words, or save the sheet as CSV again.'
-        problems.append(error(Where(path, line), "register-syntax", fact, cure))
-    return tuple(plaques), problems
+    rows, problems = read_rows(text, path, COLUMNS, ("code", "poi", "status"))
+    lines = (read_line(cells, where, problems) for cells, where in rows)
+    return tuple(line for line in lines if line is not None), problems
 
 
-def _head_is_right(head: list[str], where: Where, problems: list[Problem]) -> bool:
-    before = len(problems)
-    for name in head:
-        if name not in COLUMNS:
-            problems.append(
-                error(where, "register-column", f"The column '{name}' is not known here.", did_you_mean(name, COLUMNS))
-            )
-        elif head.count(name) > 1:
-            fact = f"The column '{name}' stands {head.count(name)} times."
-            problems.append(error(where, "register-column", fact, "Keep one of them."))
-    for name in ("code", "poi", "status"):
-        if name not in head:
-            problems.append(
-                error(
-                    where,
-                    "register-column",
-                    f"The column '{name}' is missing.",
-                    "Add it to the first line of the file.",
-                )
-            )
-    return len(problems) == before
-
-
-def _line(cells: dict[str, str], where: Where, problems: list[Problem]) -> PlaqueSource | None:
+def read_line(cells: Mapping[str, str], where: Where, problems: list[Problem]) -> PlaqueSource | None:
+    """A line of a register by its columns, those that it has not among them left empty."""
     cell = {name: (cells.get(name) or "").strip() for name in COLUMNS}
     before = len(problems)
 

@@ -73,7 +73,8 @@ def read_site(root: Path, cache: Cache) -> tuple[SiteSource | None, list[Problem
         territories=tuple(territories),
         names=tuple(name for name in names if not slug_problem(name, where)),
         codes=codes,
-        registers_are_whole=len(territories) == len(names) and not any(p.where.path.endswith(".csv") for p in problems),
+        registers_are_whole=len(territories) == len(names)
+        and not any(p.where.path.endswith("/plaques.csv") for p in problems),
         where=table.where(),
         locale_wheres=tuple(table.where("locales", index) for index in range(len(locales))),
     )

@@ -1,16 +1,32 @@
 """One folder ``tours/<territory>/``, whole: the town, its places, tours and plaques."""
 
 import re
+from collections.abc import Callable
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
+from typing import TypeVar
 from zoneinfo import ZoneInfo, available_timezones
 
 from builder.cache import NO_CACHE, Cache, digest_of
-from builder.model import Bounds, Credit, Layer, Legal, Office, PlaqueSource, Poi, TerritorySource, TourSource
+from builder.model import (
+    Bounds,
+    Check,
+    Credit,
+    Layer,
+    Legal,
+    Office,
+    OldAddress,
+    PlaqueSource,
+    Poi,
+    TerritorySource,
+    TourSource,
+)
 from builder.problems import Problem, Where, did_you_mean, error
+from builder.read.checks import read_checks
 from builder.read.layers import read_layers
 from builder.read.markdown import read_text
+from builder.read.old_addresses import read_old_addresses
 from builder.read.plaques import read_register
 from builder.read.poi import read_poi
 from builder.read.slugs import RESERVED, reserved_problem, slug_problem
@@ -19,6 +35,8 @@ from builder.read.tour import read_tour
 from builder.read.words import notices, web_address, word
 from builder.workers import in_two
 
+Line = TypeVar("Line")
+
 _STATUS = ("non", "partial", "total")
 
 
@@ -26,7 +44,9 @@ def read_territory(root: Path, slug: str, cache: Cache) -> tuple[TerritorySource
     folder, path = root / "tours" / slug, f"tours/{slug}"
     pois, problems = read_pois(root, path, slug, cache)
     tours = _tours(root, path, slug, cache, problems)
-    plaques = _plaques(folder / "plaques.csv", f"{path}/plaques.csv", problems)
+    plaques = _sheet(folder / "plaques.csv", f"{path}/plaques.csv", read_register, problems)
+    checks = _sheet(folder / "checks.csv", f"{path}/checks.csv", read_checks, problems)
+    moved = _sheet(folder / "old-addresses.csv", f"{path}/old-addresses.csv", read_old_addresses, problems)
     layers, told = read_layers(root, path, slug)
     problems += told
     text = read_text(folder / "territory.toml", f"{path}/territory.toml", problems)
@@ -35,7 +55,7 @@ def read_territory(root: Path, slug: str, cache: Cache) -> tuple[TerritorySource
         return None, problems
     written = [*folder.glob("pois/*.md"), *folder.glob("*/tour.md")]
     files = frozenset(f"{path}/{file.relative_to(folder).with_suffix('').as_posix()}" for file in written)
-    return _territory(table, slug, pois, tours, plaques, layers, files), problems
+    return _territory(table, slug, pois, tours, plaques, checks, moved, layers, files), problems
 
 
 def read_pois(root: Path, path: str, territory: str, cache: Cache = NO_CACHE) -> tuple[tuple[Poi, ...], list[Problem]]:
@@ -98,13 +118,16 @@ def _tour_key(folder: Path, where: Where) -> str:
         return ""
 
 
-def _plaques(file: Path, shown: str, problems: list[Problem]) -> tuple[PlaqueSource, ...]:
+def _sheet(
+    file: Path, shown: str, read: Callable[[str, str], tuple[tuple[Line, ...], list[Problem]]], problems: list[Problem]
+) -> tuple[Line, ...]:
+    """The lines of a sheet; none where there is no such file."""
     if not file.is_file():
         return ()
     text = read_text(file, shown, problems)
-    plaques, told = read_register(text or "", shown)
+    lines, told = read(text, shown) if text is not None else ((), [])
     problems += told
-    return plaques
+    return lines
 
 
 def _territory(
@@ -113,6 +136,8 @@ def _territory(
     pois: tuple[Poi, ...],
     tours: tuple[TourSource, ...],
     plaques: tuple[PlaqueSource, ...],
+    checks: tuple[Check, ...],
+    old_addresses: tuple[OldAddress, ...],
     layers: tuple[Layer, ...],
     files: frozenset[str],
 ) -> TerritorySource | None:
@@ -178,6 +203,8 @@ def _territory(
         where=table.where(),
         notices=told,
         layers=layers,
+        checks=checks,
+        old_addresses=old_addresses,
     )
 
 

@@ -27,6 +27,8 @@ class Assets:
     offline_css: str  # core and the list of what is kept
     scan_css: str  # core and the camera
     scan_script: str
+    round_css: str  # core, the camera and the list of plaques to tick
+    round_script: str
     script: str  # address of app.js
     offline_script: str  # what keeps tours on the phone; on the pages that offer it
     atlas_css: str  # guide and the lists of the atlas
@@ -47,7 +49,8 @@ class Assets:
     @property
     def styles(self) -> tuple[str, ...]:
         usual = self.core_css, self.guide_css, self.offline_css
-        return *usual, self.scan_css, self.atlas_css, self.embed_css, self.go_css, self.map_css, self.city_css
+        pages = self.scan_css, self.round_css, self.atlas_css, self.embed_css, self.go_css, self.map_css, self.city_css
+        return *usual, *pages
 
 
 def digest(content: bytes) -> str:
@@ -73,6 +76,7 @@ def prepare_assets(theme_css: str, vendor: Vendor, cache: Cache = NO_CACHE) -> A
     keep = minify((folder / "css" / "keep.css").read_text("utf-8"))
     offline = keep + minify((folder / "css" / "offline.css").read_text("utf-8"))
     scan = minify((folder / "css" / "scan.css").read_text("utf-8"))
+    to_tick = minify((folder / "css" / "round.css").read_text("utf-8"))
     atlas = minify((folder / "css" / "atlas.css").read_text("utf-8"))
     embed = minify((folder / "css" / "embed.css").read_text("utf-8"))
     going = "".join(minify((folder / "css" / name).read_text("utf-8")) for name in ("go.css", "go-jog.css"))
@@ -90,6 +94,8 @@ def prepare_assets(theme_css: str, vendor: Vendor, cache: Cache = NO_CACHE) -> A
         offline_css=core + offline,
         scan_css=core + scan,
         scan_script=urls.scripts(tree, "scan.js"),
+        round_css=core + scan + to_tick,
+        round_script=urls.scripts(tree, "round.js"),
         script=urls.scripts(tree, "app.js"),
         offline_script=urls.scripts(tree, "offline.js"),
         atlas_css=core + guide + atlas,

@@ -34,6 +34,7 @@ from builder.render.pack_words import pack_words
 from builder.render.photos import figure
 from builder.render.place_page import place_context
 from builder.render.policies import policy_of
+from builder.render.round_page import round_context
 from builder.render.scan_page import scan_screen
 from builder.render.sounds import sound_view
 from builder.render.speak import Speaker
@@ -150,6 +151,7 @@ def _render(page: Page, kit: Kit, env: Environment) -> bytes:
         "offline.html": kit.assets.offline_css,
         "scan.html": kit.assets.scan_css,
         "go.html": kit.assets.go_css,
+        "round.html": kit.assets.round_css,
         "map.html": kit.assets.map_css,
         "city.html": kit.assets.city_css,
     }
@@ -271,6 +273,9 @@ def _context(page: Page, kit: Kit, locale: Locale, t: Interface, speaker: Speake
             }
         case "scan.html":
             context |= {"screen": _json_safe(json.dumps(scan_screen(kit.site.source, locale, t), ensure_ascii=False))}
+        case "round.html" if territory:
+            context |= round_context(kit.site.source, territory, locale, t, speaker)
+            context["screen"] = _json_safe(json.dumps(context["screen"], ensure_ascii=False))
         case "moved.html":
             context["went"] = page.tour.source.title if page.tour else page.poi.title if page.poi else None
         case "places.html" if territory:

@@ -186,45 +186,47 @@ def _json_block(data: object) -> Markup:
 
 def _words(locale: Locale, t: Interface) -> dict[str, Any]:
     """What scripts say, in the language of the page; ``{…}`` is filled in by them."""
-    directions = [terms.direction(bearing, t) for bearing in range(0, 360, 45)]
-    units = {
-        "m": format_distance(450, locale).replace(format_number(450, locale), "{n}"),
-        "km": format_distance(1500, locale).replace(format_number(1.5, locale, 1), "{n}"),
-    }
     keys = t.gettext("Map. Arrow keys move it, plus and minus zoom, Shift with an arrow key turns and tilts it.")
-    denied = t.gettext(
-        "Your phone keeps your position to itself. Allow it for this site in your browser and tap again."
-    )
-    lost = t.gettext("Your phone does not know where it is just now. Under open sky it finds itself again.")
-    insecure = t.gettext("This page came over plain http, where browsers give no position. Open it with https.")
     failed = t.gettext("The moving map could not be loaded. The drawing and the list say the same.")
     no_gl = t.gettext(
         "This browser cannot draw the moving map: it lacks WebGL 2. The drawing and the list say the same."
     )
     return {
-        "directions": directions,
-        **units,
+        **position_words(locale, t),
         "map": keys,
-        "away": t.gettext("{distance} from you, to the {direction}"),
         "crow": t.gettext("As the crow flies: {distance}, to the {direction}."),
-        "asking": t.gettext("Asking your phone where you are …"),
         "here": t.gettext("You are here, to within {distance}."),
         "nearest": t.gettext("Nearest: {name}, {distance} to the {direction}."),
         "off": t.gettext("The route is {distance} from you, to the {direction}."),
         "on": t.gettext("You are on the route."),
         "outside": t.gettext("You are outside this map, {distance} to the {direction} of it."),
-        "stopped": t.gettext("Your position is no longer followed."),
-        "denied": denied,
-        "unavailable": lost,
-        "timeout": t.gettext("Your phone takes long to find itself. It goes on trying."),
-        "insecure": insecure,
-        "absent": t.gettext("This browser cannot tell a position."),
         "locate": t.gettext("Where I am"),
         "follow": t.gettext("Follow me again"),
         "stop": t.gettext("Stop following me"),
         "tilt": t.gettext("Show in 3D"),
         "flat": t.gettext("Show flat"),
-        "sorted": t.gettext("Sorted: the nearest first."),
         "failed": failed,
         "nogl": no_gl,
+    }
+
+
+def position_words(locale: Locale, t: Interface) -> dict[str, Any]:
+    """What is said of the reader's position and of what lies near it."""
+    denied = t.gettext(
+        "Your phone keeps your position to itself. Allow it for this site in your browser and tap again."
+    )
+    lost = t.gettext("Your phone does not know where it is just now. Under open sky it finds itself again.")
+    return {
+        "directions": [terms.direction(bearing, t) for bearing in range(0, 360, 45)],
+        "m": format_distance(450, locale).replace(format_number(450, locale), "{n}"),
+        "km": format_distance(1500, locale).replace(format_number(1.5, locale, 1), "{n}"),
+        "away": t.gettext("{distance} from you, to the {direction}"),
+        "asking": t.gettext("Asking your phone where you are …"),
+        "stopped": t.gettext("Your position is no longer followed."),
+        "denied": denied,
+        "unavailable": lost,
+        "timeout": t.gettext("Your phone takes long to find itself. It goes on trying."),
+        "insecure": t.gettext("This page came over plain http, where browsers give no position. Open it with https."),
+        "absent": t.gettext("This browser cannot tell a position."),
+        "sorted": t.gettext("Sorted: the nearest first."),
     }

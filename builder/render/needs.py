@@ -33,6 +33,7 @@ class Needs:
                 kit.assets.script,
                 kit.assets.offline_script,
                 kit.assets.scan_script,
+                kit.assets.round_script,
                 kit.assets.icon,
                 kit.assets.icons,
                 sorted(kit.vendor.addresses.values()),
@@ -95,7 +96,9 @@ class Needs:
         if at not in self._towns:
             words = self._said(town, locale)
             # No page shows the names of all files; a set of them is told in another order by each process.
-            bare = replace(town.source, pois=(), tours=(), plaques=(), layers=(), files=frozenset())
+            bare = replace(
+                town.source, pois=(), tours=(), plaques=(), layers=(), checks=(), old_addresses=(), files=frozenset()
+            )
             pois = [
                 (poi.id, poi.kind, poi.at, self._listed(poi, locale), self._current(poi.notices)) for poi in town.pois
             ]

@@ -16,6 +16,7 @@ _GO = (("media-src", "blob:"), ("img-src", "data:"))
 
 _MORE = {
     "scan.html": _SCAN,
+    "round.html": _SCAN,
     "go.html": _GO,
     "map.html": _MAP,
     "city.html": _MAP,
@@ -29,6 +30,7 @@ _PLACES = "/*/places/*"
 _ADDRESSES = {
     "scan.html": "/*/scan/",
     "go.html": "/*/go/",
+    "round.html": "/*/round/",
     "map.html": "/*/map/",
     "city.html": "/*/city/",
     "atlas.html": "/*/atlas/",

@@ -54,6 +54,11 @@ def title_and_description(page: Page, kit: Kit, t: Interface, speaker: Speaker) 
             head, words = t.gettext("Not this way"), t.gettext("There is no page at this address.")
         case "scan.html":
             head, words = t.gettext("Scan a plaque"), t.gettext("Read a plaque’s symbol with this phone’s camera.")
+        case "round.html":
+            head, words = (
+                t.gettext("Round of the plaques"),
+                t.gettext("For the staff of the office: plaques to look at."),
+            )
         case "offline.html":
             head, words = t.gettext("Kept for offline"), t.gettext("What is kept on this phone, and what can be.")
         case "plaques.html":

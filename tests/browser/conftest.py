@@ -1,6 +1,7 @@
 """Debian's Chromium, and a page of the served guide in it, seen as a reader asks to see it."""
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -8,8 +9,10 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, BrowserType, Page, sync_playwright
 
 from builder import parts
+from builder.camera import Conditions
 
 from ..house import ROOT
+from .film import FAKE, THERE, video
 
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = [
@@ -21,6 +24,7 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+FOUND_MS = 20_000  # for a symbol before a camera
 PHONE = {"width": 390, "height": 844}
 TEMPLATES = sorted(
     file.name for file in parts.templates().glob("*.html") if 'extends "' in file.read_text("utf-8").split("\n", 1)[0]
@@ -77,6 +81,23 @@ def look(chromium: Browser, base: str) -> Iterator[Look]:
     yield open_page
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def camera(kind: BrowserType, tmp_path: Path) -> Iterator[Callable[..., BrowserContext]]:
+    """A phone whose camera shows ``text``."""
+    with ExitStack() as stack:
+
+        def hold(base: str, text: str, taken: Conditions = THERE) -> BrowserContext:
+            film = f"--use-file-for-fake-video-capture={video(tmp_path, text, taken)}"
+            browser = kind.launch(executable_path=CHROMIUM, args=[*ARGUMENTS, *FAKE, film])
+            stack.callback(browser.close)
+            context = browser.new_context(base_url=base, viewport=PHONE, permissions=["camera"], locale="fr-FR")
+            context.set_default_timeout(FOUND_MS)
+            context.add_init_script(WATCH_POLICY)
+            return context
+
+        yield hold
 
 
 @pytest.fixture(scope="session")

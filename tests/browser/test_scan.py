@@ -1,27 +1,20 @@
 """The scanner, before a camera that shows a video: the right plaque is opened, also with no network; what is not ours
 is only shown."""
 
-import io
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 import pytest
-from PIL import Image
-from playwright.sync_api import BrowserContext, BrowserType, expect
+from playwright.sync_api import BrowserContext, expect
 
 from builder import urls
-from builder.camera import Conditions, picture
 from builder.model import Site, Territory
-from builder.symbols import symbol_matrix
 
-from .conftest import ARGUMENTS, CHROMIUM, PHONE, WATCH_POLICY, Look
+from .conftest import Look
+from .film import THERE
 from .kept_guide import TOUR, author, hosted, publish
 
-FAKE = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
-THERE = Conditions(0.4)
 SEEN = {
     "clean": THERE,
     "aslant": replace(THERE, tilt_deg=40.0),
@@ -29,42 +22,6 @@ SEEN = {
     "dark": replace(THERE, light=0.15),
     "dirty": replace(THERE, dirt=0.03),
 }
-FOUND_MS = 20_000
-
-
-def video(folder: Path, text: str, taken: Conditions = THERE) -> Path:
-    """Ten pictures of 640 × 480, one behind the other: what Chromium takes for a camera."""
-    modules = np.pad(np.array(symbol_matrix(text)), 4)
-    symbol = np.where(np.kron(modules, np.ones((16, 16))), 0, 255).astype(np.uint8)
-    side_mm = 76.0 * max(1, len(modules) / 50)
-    film = bytearray()
-    for number in range(10):
-        frame = Image.new("L", (640, 480), 150)
-        seen = picture(symbol, side_mm, taken, np.random.default_rng(number))
-        frame.paste(seen, ((640 - seen.width) // 2, (480 - seen.height) // 2))
-        still = io.BytesIO()
-        frame.convert("RGB").save(still, "JPEG", quality=90)
-        film += still.getvalue()
-    path = folder / "camera.mjpeg"
-    path.write_bytes(film)
-    return path
-
-
-@pytest.fixture
-def camera(kind: BrowserType, tmp_path: Path) -> Iterator[Callable[..., BrowserContext]]:
-    """A phone whose camera shows ``text``."""
-    with ExitStack() as stack:
-
-        def hold(base: str, text: str, taken: Conditions = THERE) -> BrowserContext:
-            film = f"--use-file-for-fake-video-capture={video(tmp_path, text, taken)}"
-            browser = kind.launch(executable_path=CHROMIUM, args=[*ARGUMENTS, *FAKE, film])
-            stack.callback(browser.close)
-            context = browser.new_context(base_url=base, viewport=PHONE, permissions=["camera"], locale="fr-FR")
-            context.set_default_timeout(FOUND_MS)
-            context.add_init_script(WATCH_POLICY)
-            return context
-
-        yield hold
 
 
 @pytest.fixture

@@ -14,6 +14,16 @@ export function meaning(text, hosts) {
   return code ? { code } : { shown: plain(text) };
 }
 
+/**
+ * Of several symbols before a camera, one of ours is meant.
+ * @param {string[]} texts  at least one
+ * @param {string[]} hosts
+ */
+export function readOf(texts, hosts) {
+  const meant = texts.map((text) => meaning(text, hosts));
+  return meant.find((one) => "code" in one) ?? meant[0];
+}
+
 /** @param {string} text @param {string[]} hosts */
 function codeIn(text, hosts) {
   let url;

@@ -5,7 +5,7 @@
 import { headingOf } from "../core/near.js";
 
 /** @typedef {import("../core/near.js").LonLat} LonLat */
-/** @typedef {{at: LonLat, accuracy: number, heading?: number}} Fix   accuracy in metres, heading in degrees */
+/** @typedef {{at: LonLat, accuracy: number, time: number, heading?: number}} Fix   accuracy in metres, time in ms, heading in degrees */
 
 const TRAIL = 12;
 const LEAST_M = 8;
@@ -36,7 +36,7 @@ export class Here {
     if (!navigator.geolocation) return this.#onChange("absent", null);
     this.#onChange("asking", null);
     this.#watch = navigator.geolocation.watchPosition(
-      (position) => this.#hear(position.coords),
+      (position) => this.#hear(position.coords, position.timestamp),
       (trouble) => this.#fail(TROUBLES[trouble.code] ?? "unavailable"),
       { enableHighAccuracy: true, maximumAge: 5_000, timeout: 20_000 },
     );
@@ -47,13 +47,13 @@ export class Here {
     this.#onChange("stopped", null);
   }
 
-  /** @param {GeolocationCoordinates} coords */
-  #hear({ longitude, latitude, accuracy, heading, speed }) {
+  /** @param {GeolocationCoordinates} coords @param {number} time */
+  #hear({ longitude, latitude, accuracy, heading, speed }, time) {
     /** @type {LonLat} */
     const at = [longitude, latitude];
     this.#trail = [...this.#trail, at].slice(-TRAIL);
     const told = heading !== null && Number.isFinite(heading) && (speed ?? 0) > 0.4 ? heading : undefined;
-    this.fix = { at, accuracy, heading: told ?? headingOf(this.#trail, LEAST_M) };
+    this.fix = { at, accuracy, time, heading: told ?? headingOf(this.#trail, LEAST_M) };
     this.#onChange("here", this.fix);
   }
 

@@ -1,164 +1,35 @@
 /**
- * <scan-screen>: reads a plaque's symbol through the camera and opens its page. The browser's own reader first; else ZXing,
- * as WebAssembly of ours, loaded when the camera is opened. A symbol that is not ours is shown, never opened.
+ * <scan-screen>: reads a plaque's symbol through the camera and opens its page. A symbol that is not ours is shown, never
+ * opened.
  */
-import { meaning } from "../core/scanned.js";
-
-/** @typedef {{detect: (source: HTMLVideoElement) => Promise<{rawValue: string}[]>}} Reader */
-
-const PATIENCE_MS = 6000; // without a symbol: then it is said what helps
-const CAMERA = { audio: false, video: { facingMode: { ideal: "environment" }, width: { ideal: 1280 }, height: { ideal: 720 } } };
+import { readOf } from "../core/scanned.js";
+import { Camera } from "./camera.js";
 
 class ScanScreen extends HTMLElement {
   /** @type {{plaques: string, lang: string, hosts: string[], words: Record<string, string>}} */
   #told = { plaques: "", lang: "", hosts: [], words: {} };
-  /** @type {MediaStream | null} */
-  #stream = null;
-  #turn = 0;
+  /** @type {Camera | null} */
+  #camera = null;
 
   connectedCallback() {
     this.#told = JSON.parse(this.querySelector("script[type='application/json']")?.textContent ?? "{}");
-    this.#part(".live").hidden = false;
-    this.addEventListener("click", (event) => {
-      const what = /** @type {Element} */ (event.target).closest("button")?.dataset.do;
-      if (what === "start") this.#start();
-      if (what === "stop") this.#stop("stopped");
-      if (what === "light") this.#light();
-    });
-    document.addEventListener("visibilitychange", () => document.hidden && this.#stop("stopped"));
-    addEventListener("pagehide", () => this.#stop(""));
+    const root = /** @type {HTMLElement} */ (this.querySelector(".camera"));
+    root.hidden = false;
+    this.#camera = new Camera(root, this.#told.words, (texts) => this.#read(texts));
   }
 
-  /** @param {string} name @returns {HTMLElement} */
-  #part(name) {
-    return /** @type {HTMLElement} */ (this.querySelector(name));
-  }
-
-  /** @param {string} word  its name, "" for silence */
-  #say(word) {
-    const line = this.#part(".said");
-    const text = this.#told.words[word] ?? "";
-    if (line.textContent !== text) line.textContent = text;
-  }
-
-  async #start() {
-    if (!window.isSecureContext) return this.#say("insecure");
-    if (!navigator.mediaDevices?.getUserMedia) return this.#say("absent");
-    this.#stop("");
-    const turn = ++this.#turn;
-    this.#part(".read").hidden = true;
-    this.#say("asking");
-    let stream;
-    try {
-      stream = await navigator.mediaDevices.getUserMedia(CAMERA);
-    } catch (fault) {
-      const name = fault instanceof DOMException ? fault.name : "";
-      return turn === this.#turn && this.#say(["NotAllowedError", "SecurityError"].includes(name) ? "denied" : "absent");
-    }
-    if (turn !== this.#turn) return stopAll(stream);
-    this.#stream = stream;
-    this.#show(true);
-    const video = /** @type {HTMLVideoElement} */ (this.querySelector("video"));
-    video.srcObject = stream;
-    this.#say("loading");
-    try {
-      const [reader] = await Promise.all([readerOf(), video.play()]);
-      if (turn === this.#turn) await this.#look(reader, video, turn);
-    } catch (fault) {
-      console.error(fault);
-      if (turn === this.#turn) this.#stop("failed");
-    }
-  }
-
-  /** @param {boolean} on */
-  #show(on) {
-    this.#part(".view").hidden = !on;
-    this.#part("[data-do=start]").hidden = on;
-    this.#part("[data-do=stop]").hidden = !on;
-    const track = this.#stream?.getVideoTracks()[0];
-    const able = /** @type {any} */ (track?.getCapabilities?.() ?? {});
-    const light = this.#part("[data-do=light]");
-    light.hidden = !on || !able.torch;
-    light.setAttribute("aria-pressed", "false");
-    light.textContent = this.#told.words.light;
-    this.#part(on ? "[data-do=stop]" : "[data-do=start]").focus();
-  }
-
-  /**
-   * Picture after picture, until one holds a symbol or somebody closes the camera.
-   * @param {Reader} reader
-   * @param {HTMLVideoElement} video
-   * @param {number} turn
-   */
-  async #look(reader, video, turn) {
-    this.#say("looking");
-    const began = performance.now();
-    while (turn === this.#turn) {
-      const found = await reader.detect(video).catch(() => []);
-      if (turn !== this.#turn) return;
-      if (found.length) return this.#read(found.map(({ rawValue }) => rawValue));
-      if (performance.now() - began > PATIENCE_MS) this.#say("closer");
-      await new Promise((done) => setTimeout(done, 60));
-    }
-  }
-
-  /** Of several symbols before the camera, one of ours is meant. @param {string[]} texts */
+  /** @param {string[]} texts */
   #read(texts) {
-    const hosts = [...this.#told.hosts, location.host];
-    const meant = texts.map((text) => meaning(text, hosts));
-    const ours = meant.find((one) => "code" in one);
-    navigator.vibrate?.(60);
-    if (ours && "code" in ours) {
-      this.#stop("");
-      this.#part(".said").textContent = this.#told.words.found.replace("{code}", ours.code);
-      location.assign(`${this.#told.plaques}${ours.code}/${this.#told.lang}/`);
+    const read = readOf(texts, [...this.#told.hosts, location.host]);
+    if ("code" in read) {
+      this.#camera?.stop("");
+      this.#camera?.tell(this.#told.words.found.replace("{code}", read.code));
+      location.assign(`${this.#told.plaques}${read.code}/${this.#told.lang}/`);
       return;
     }
-    this.#stop("other");
-    const [first] = meant;
-    this.#part(".read bdi").textContent = first && "shown" in first ? first.shown : "";
-    this.#part(".read").hidden = false;
+    this.#camera?.stop("other");
+    this.#camera?.show(read.shown);
   }
-
-  async #light() {
-    const track = this.#stream?.getVideoTracks()[0];
-    const key = this.#part("[data-do=light]");
-    const on = key.getAttribute("aria-pressed") !== "true";
-    try {
-      await track?.applyConstraints({ advanced: [/** @type {any} */ ({ torch: on })] });
-    } catch {
-      key.hidden = true;
-      return;
-    }
-    key.setAttribute("aria-pressed", String(on));
-    key.textContent = this.#told.words[on ? "dark" : "light"];
-  }
-
-  /** @param {string} word  what is said then */
-  #stop(word) {
-    this.#turn += 1;
-    if (!this.#stream) return word && this.#say(word);
-    stopAll(this.#stream);
-    this.#stream = null;
-    this.#show(false);
-    this.#say(word);
-  }
-}
-
-/** @param {MediaStream} stream */
-function stopAll(stream) {
-  for (const track of stream.getTracks()) track.stop();
-}
-
-/** @returns {Promise<Reader>} */
-async function readerOf() {
-  const own = /** @type {any} */ (window).BarcodeDetector;
-  const formats = await own?.getSupportedFormats?.().catch(() => []);
-  if (formats?.includes("qr_code")) return new own({ formats: ["qr_code"] });
-  const { BarcodeDetector, prepareZXingModule } = await import("../../../vendor/barcode-detector.mjs");
-  const wasm = "../../../vendor/zxing_reader.wasm";
-  await prepareZXingModule({ overrides: { locateFile: () => new URL(wasm, import.meta.url).href }, fireImmediately: true });
-  return new BarcodeDetector({ formats: ["qr_code"] });
 }
 
 customElements.define("scan-screen", ScanScreen);
