@@ -205,14 +205,14 @@ def differences(count: int, seed: int, folder: Path, made: Counter[str]) -> Iter
             edit()
             made[edit.__name__] += 1
         shown = files(out) if before else {}
-        report = build(root, out, Options(today=author.day))
+        report = build(root, out, Options(today=author.day, brotli=1))
         refused = report.written is None
         if refused:
             made["refused"] += 1
             if before and files(out) != shown:
                 yield f"edit {number}: a build that was refused has changed the site"
             continue
-        build(root, clean, Options(today=author.day, clean=True))
+        build(root, clean, Options(today=author.day, clean=True, brotli=1))
         before, wanted = files(out), files(clean)
         for path in sorted(before.keys() | wanted.keys()):
             if before.get(path) != wanted.get(path):

@@ -12,12 +12,13 @@ MODULES_A_DISTANCE = 320
 SIZE_MM, DISTANCE_M = 76.0, 0.7  # of a plaque whose line in the register says nothing; larger for a long address
 
 # What versions 1, 2, 3 … hold in upper-case letters and digits at level Q (ISO/IEC 18004:2015, table 7).
-_HOLDS = (16, 29, 47, 67, 87, 108, 125, 157, 189, 221)
+_HOLDS = (16, 29, 47, 67, 87, 108, 125, 157, 189, 221, 259, 296, 352, 376, 426, 470, 531, 574, 644, 702)
 
 
 def modules_across(text: str) -> int:
-    """How many modules wide the symbol of an upper-case address is, its quiet zone included."""
-    version = next(number for number, letters in enumerate(_HOLDS, 1) if len(text) <= letters)
+    """How many modules wide the symbol of an upper-case address is, its quiet zone included. No host's name is so long
+    that version 20 could not hold it; a longer text is a mistake that is told elsewhere."""
+    version = next((number for number, letters in enumerate(_HOLDS, 1) if len(text) <= letters), len(_HOLDS) + 1)
     return 17 + 4 * version + 2 * QUIET_MODULES
 
 

@@ -8,7 +8,20 @@ import brotli
 
 from builder.outputs import Artifact, Known
 
-COMPRESSIBLE = (".html", ".css", ".js", ".mjs", ".json", ".svg", ".xml", ".txt", ".gpx", ".webmanifest", ".ico")
+COMPRESSIBLE = (
+    ".html",
+    ".css",
+    ".js",
+    ".mjs",
+    ".json",
+    ".svg",
+    ".xml",
+    ".txt",
+    ".gpx",
+    ".webmanifest",
+    ".ico",
+    ".wasm",
+)
 TWINS = (".br", ".gz")
 _LEAST_BYTES = 256  # below this a twin saves less than its own headers
 

@@ -34,7 +34,7 @@ def test_who_recorded_it_and_where_does_not_go_out(name: str) -> None:
 @given(share=st.floats(0, 1, exclude_max=True))
 def test_a_recording_cut_anywhere_is_refused(name: str, share: float) -> None:
     cut = WHOLE[name][: int(share * len(WHOLE[name]))]
-    if name == "tone.mp3" and (len(cut) - mp3._after_tags(cut)) % 108 == 0 and len(cut) > 4000:
+    if name == "tone.mp3" and (len(cut) - mp3._after_tags(cut)) % 108 == 0:
         return  # between two frames: nothing in the file says that more followed
     with pytest.raises(Broken):
         WALKS[name](cut)
