@@ -107,7 +107,8 @@ def heal(fault: str, host: Host, phone: BrowserContext) -> None:
     page = phone.new_page()
     with suppress(Error):
         page.goto(TOUR, wait_until="commit", timeout=3_000)  # the one visit; it may show nothing, or what is broken
-    page.close()
+    with suppress(Error):  # and leaves; to close a page whose worker never ends can take for ever
+        page.goto("about:blank", timeout=5_000)
     elsewhere = phone.new_page()
     for _ in range(200):  # until the last worker has done its work
         if not phone.service_workers:
