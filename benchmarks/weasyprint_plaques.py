@@ -10,8 +10,9 @@ import json
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
-from weasyprint import HTML  # type: ignore[import-not-found]  # in an environment of its own
+from weasyprint import HTML  # in an environment of its own
 
 STYLE = """@page{size:A4;margin:0}body{margin:0}
 .sheet{display:grid;grid-template-columns:100mm 100mm;padding:18.5mm 5mm;break-after:page}
@@ -21,13 +22,13 @@ h1{font:600 24pt "Noto Serif",serif;margin:0;height:16mm}svg{width:76mm;height:7
 p{font:9pt "Noto Sans",sans-serif;margin:0}"""
 
 
-def page(plaques: list[dict[str, object]]) -> str:
+def page(plaques: list[dict[str, Any]]) -> str:
     sheets = []
     for first in range(0, len(plaques), 4):
         cells = "".join(
             f'<section class="plaque"><h1>{html.escape(str(one["name"]))}</h1>{one["symbol"]}'
             f'<span class="code">{one["code"]}</span><p>{one["address"]}</p>'
-            + "".join(f'<p lang="{said["lang"]}">{html.escape(said["text"])}</p>' for said in one["invitations"])  # type: ignore[attr-defined]
+            + "".join(f'<p lang="{said["lang"]}">{html.escape(said["text"])}</p>' for said in one["invitations"])
             + "</section>"
             for one in plaques[first : first + 4]
         )

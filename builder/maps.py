@@ -122,7 +122,7 @@ def _counted() -> Iterator[None]:
         drawn = Element.__dict__["_generate_id"]
         numbers = itertools.count(1)
         # branca draws its names by lot, and has no other door: for a moment they are counted.
-        Element._generate_id = classmethod(lambda cls: str(next(numbers)))  # type: ignore[method-assign, assignment]
+        Element._generate_id = classmethod(lambda cls: str(next(numbers)))  # type: ignore[method-assign, assignment]  # a counter in place of chance, put back below
         try:
             yield
         finally:

@@ -1,11 +1,8 @@
 """The context of a tour's page on the move: one block of data for the guide in the browser, and the same in words for
 whoever has no script."""
 
-import json
 from collections.abc import Mapping
 from typing import Any
-
-from markupsafe import Markup
 
 from builder import urls
 from builder.geo import Plane, along_m
@@ -17,6 +14,7 @@ from builder.render.chart import tour_frame
 from builder.render.go_jog import jog_words
 from builder.render.go_words import go_words
 from builder.render.hazards import cares, hazards_data
+from builder.render.json_block import json_block
 from builder.render.kit import Drawings, Heard, key
 from builder.render.sounds import sound_data
 from builder.render.speak import Speaker
@@ -106,7 +104,7 @@ def go_context(
         "hazards": cares(tour, locale, t, speaker),
         "emergency": number,
         "has_map": bool(drawings.attributions.get(territory.slug)),
-        "data": _json_block(data),
+        "data": json_block(data),
     }
 
 
@@ -218,9 +216,3 @@ def _on_chart(tour: Tour) -> list[float]:
     across = (x1 - x0) / 0.01 / frame.width
     down = (y1 - y0) / 0.01 / frame.height
     return [across, x0 / frame.width - across * low.lon, down, y0 / frame.height - down * low.lat]
-
-
-def _json_block(data: object) -> Markup:
-    """JSON that can stand in a script element: no ``<`` closes it early."""
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    return Markup(text.replace("<", "\\u003c").replace("&", "\\u0026"))

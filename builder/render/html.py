@@ -1,7 +1,6 @@
 """Page → HTML. The only door to Jinja2; what a template needs beyond words is worked out in ``tour_page`` and
 ``place_page``, never in the template."""
 
-import json
 import marshal
 import unicodedata
 from collections import Counter
@@ -24,6 +23,7 @@ from builder.render import looking, terms
 from builder.render.atlas_page import atlas_groups
 from builder.render.city_page import city_context
 from builder.render.go_page import go_context
+from builder.render.json_block import json_block, json_safe
 from builder.render.jsonld import describe_page
 from builder.render.kit import Kit, key
 from builder.render.map_page import map_context
@@ -175,10 +175,10 @@ def _render(page: Page, kit: Kit, env: Environment) -> bytes:
         "attribution": "",
         "card": _card(page, kit),
         "jsonld": (),
-        "pack_words": _json_safe(json.dumps(pack_words(locale, t), ensure_ascii=False)),
+        "pack_words": json_block(pack_words(locale, t)),
     }
     context |= _context(page, kit, locale, t, speaker)
-    context["jsonld"] = [_json_safe(block) for block in describe_page(page, kit, speaker, context["canonical"])]
+    context["jsonld"] = [json_safe(block) for block in describe_page(page, kit, speaker, context["canonical"])]
     return env.get_template(page.template).render(context).encode()
 
 
@@ -269,13 +269,13 @@ def _context(page: Page, kit: Kit, locale: Locale, t: Interface, speaker: Speake
             context |= {
                 "picture": kit.drawings.territories.get(territory.slug),
                 "has_map": bool(context["attribution"]),
-                "screen": _json_safe(json.dumps(context["screen"], ensure_ascii=False, separators=(",", ":"))),
+                "screen": json_block(context["screen"]),
             }
         case "scan.html":
-            context |= {"screen": _json_safe(json.dumps(scan_screen(kit.site.source, locale, t), ensure_ascii=False))}
+            context |= {"screen": json_block(scan_screen(kit.site.source, locale, t))}
         case "round.html" if territory:
             context |= round_context(kit.site.source, territory, locale, t, speaker)
-            context["screen"] = _json_safe(json.dumps(context["screen"], ensure_ascii=False))
+            context["screen"] = json_block(context["screen"])
         case "moved.html":
             context["went"] = page.tour.source.title if page.tour else page.poi.title if page.poi else None
         case "places.html" if territory:
@@ -430,8 +430,3 @@ def web(url: str) -> Markup:
     """A link to somebody else's site, shown without its scheme."""
     shown = url.split("://", 1)[-1].rstrip("/")
     return Markup('<a href="{}" rel="external noreferrer">{}</a>').format(url, shown)
-
-
-def _json_safe(text: str) -> Markup:
-    """JSON that can stand in a script element: no ``<`` closes it early."""
-    return Markup(text.replace("<", "\\u003c").replace("&", "\\u0026"))

@@ -1,7 +1,6 @@
 """The context of a map's page, of a tour or of a town: the list beside the map, which does all that the map does, and
 the words that the map says."""
 
-import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +11,7 @@ from builder.link.around import Amenity, Approach, Around
 from builder.locales import Locale, format_distance, format_duration, format_number
 from builder.model import LonLat, Poi, Territory, Tour
 from builder.render import terms
+from builder.render.json_block import json_block
 from builder.render.kit import Drawings, key
 from builder.render.map_files import MapFiles
 from builder.render.speak import Speaker
@@ -62,7 +62,7 @@ def map_context(
         "amenities": [_amenity(i, one, tour is not None, locale, t) for i, one in enumerate(around.amenities)],
         "has_moving_map": files.has_map(slug),
         "layers": _layers(t, on_tour=tour is not None),
-        "screen": _json_block(
+        "screen": json_block(
             {
                 "kind": "tour" if tour else "town",
                 "data": data,
@@ -176,12 +176,6 @@ def _wide(territory: Territory) -> list[float]:
     lat = AROUND_M / 111_200
     lon = lat * 1.5  # at 48°; nearer to a pole a little less than all of the data is shown
     return [round(v, 5) for v in (west - lon, south - lat, east + lon, north + lat)]
-
-
-def _json_block(data: object) -> Markup:
-    """JSON that can stand in a script element: no ``<`` closes it early."""
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    return Markup(text.replace("<", "\\u003c").replace("&", "\\u0026"))
 
 
 def _words(locale: Locale, t: Interface) -> dict[str, Any]:

@@ -25,6 +25,8 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 FOUND_MS = 20_000  # for a symbol before a camera
+# A software WebGL 2: what a phone's chip does, on a machine without one.
+DRAWING = ["--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist"]
 PHONE = {"width": 390, "height": 844}
 TEMPLATES = sorted(
     file.name for file in parts.templates().glob("*.html") if 'extends "' in file.read_text("utf-8").split("\n", 1)[0]
@@ -59,6 +61,15 @@ def kind() -> Iterator[BrowserType]:
 @pytest.fixture(scope="session")
 def chromium(kind: BrowserType) -> Iterator[Browser]:
     browser = kind.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="session")
+def drawing(kind: BrowserType) -> Iterator[Browser]:
+    """A browser that can draw the moving map."""
+    arguments = [argument for argument in ARGUMENTS if argument != "--disable-gpu"]
+    browser = kind.launch(executable_path=CHROMIUM, args=[*arguments, *DRAWING])
     yield browser
     browser.close()
 

@@ -4,20 +4,19 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserType, ConsoleMessage, Page, expect
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
 from builder import urls
 from builder.model import Site, Territory
 from builder.plan import has_city
 from builder.render.city import City, city_of
 
-from .conftest import ARGUMENTS, CHROMIUM, WATCH_POLICY, Look
+from .conftest import WATCH_POLICY, Look
 
 Axe = Callable[[Page], list[str]]
 Visit = Callable[..., Page]
 
 SMALL = {"width": 360, "height": 740}
-DRAWING = ["--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist"]
 PATIENCE_MS = 90_000
 HERE = "document.querySelector('city-map').map"
 MARKS = f"{HERE}.getSource('city-marks').serialize().data.features.map((one) => one.properties.mark)"
@@ -27,14 +26,6 @@ HTMLCanvasElement.prototype.getContext = function (kind, ...more) {
   return kind === "webgl2" ? null : get.call(this, kind, ...more);
 };
 """
-
-
-@pytest.fixture(scope="module")
-def drawing(kind: BrowserType) -> Iterator[Browser]:
-    arguments = [argument for argument in ARGUMENTS if argument != "--disable-gpu"]
-    browser = kind.launch(executable_path=CHROMIUM, args=[*arguments, *DRAWING])
-    yield browser
-    browser.close()
 
 
 @pytest.fixture

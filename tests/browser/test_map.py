@@ -6,30 +6,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, BrowserType, ConsoleMessage, Page, expect
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
 from builder import urls
 from builder.model import Site, Territory, Tour
 
-from .conftest import ARGUMENTS, CHROMIUM, WATCH_POLICY, Look
+from .conftest import WATCH_POLICY, Look
 from .kept_guide import hosted, until
 
 SMALL = {"width": 360, "height": 740}
-# A software WebGL 2: what a phone's chip does, on a machine without one.
-DRAWING = ["--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist"]
 PATIENCE_MS = 90_000
 ON_MOVE = "() => document.querySelector('map-screen').map.isMoving()"
 HERE = "document.querySelector('map-screen').map"
 
 Walk = Callable[..., Page]
-
-
-@pytest.fixture(scope="module")
-def drawing(kind: BrowserType) -> Iterator[Browser]:
-    arguments = [argument for argument in ARGUMENTS if argument != "--disable-gpu"]
-    browser = kind.launch(executable_path=CHROMIUM, args=[*arguments, *DRAWING])
-    yield browser
-    browser.close()
 
 
 @pytest.fixture

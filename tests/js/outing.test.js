@@ -59,6 +59,27 @@ test("a stop is told with its story, in sentences that a turn may part", () => {
   assert.equal(stop.chime, "stop");
 });
 
+test("after a story comes the way on, in the voice that is wished", () => {
+  const right = { at_m: 700, kind: "right", text: "Turn right", spoken: "Turn right." };
+  const data = { ...DATA, steps: [...DATA.steps.slice(0, 2), right, DATA.steps[2]] };
+  const { out, says } = walked(LOUD, along(0, 500), data);
+  const [story] = says.filter(({ kind }) => kind === "stop");
+  assert.deepEqual(out.withOnward([story]).map(({ kind }) => kind), ["stop", "onward"]);
+  assert.deepEqual(out.withOnward(says.filter(({ kind }) => kind === "turn")).map(({ kind }) => kind), ["turn"]);
+  const silent = walked({ ...LOUD, voice: false }, along(0, 500), data);
+  const [, onward] = silent.out.withOnward([story]);
+  assert.deepEqual(onward.phrases, []);
+});
+
+test("what comes after its moment or its place is stale, but not on the next lap", () => {
+  const { out } = walked(LOUD, along(0, 300));
+  const say = { kind: "turn", text: "", phrases: [], rank: 2 };
+  assert.ok(out.isStale({ ...say, until: 1000 }, 2000) && !out.isStale({ ...say, until: 3000 }, 2000));
+  assert.ok(out.isStale({ ...say, until_m: 200 }, 0) && !out.isStale({ ...say, until_m: 350 }, 0));
+  assert.ok(!out.isStale({ ...say, until_m: -300 }, 0), "half a kilometre on it lies ahead again");
+  assert.ok(!out.isStale(say, 0));
+});
+
 test("stories are short or left out where that is wished", () => {
   const texts = (stories) =>
     walked({ ...LOUD, stories }, along(300, 520)).says.find((say) => say.kind === "stop").phrases.map(({ text }) => text);

@@ -42,7 +42,7 @@ def test_it_answers_as_flask_does_to_the_byte(lay: Lay, address: str, method: st
     site = lay()
     app = create_app(Config(site, access_log=False))
     plain = create_app(Config(site, access_log=False))
-    plain.wsgi_app = Flask.wsgi_app.__get__(plain)  # type: ignore[method-assign]  # as it is without the wrapper
+    plain.wsgi_app = Flask.wsgi_app.__get__(plain)
     for language, encoding, more in itertools.product(LANGUAGES, ENCODINGS, MORE):
         asked = {"Accept-Language": language, "Accept-Encoding": encoding, **more}
         for _ in range(2):  # made ready, then from what is ready
@@ -68,10 +68,10 @@ def test_whatever_is_asked_flask_would_say_the_same(
     asked = {"Accept-Language": header, "Accept-Encoding": header, "If-None-Match": header}
     said = []
     for inner in (wrapped, Flask.wsgi_app.__get__(app)):
-        app.wsgi_app = inner  # type: ignore[method-assign]  # with the wrapper, and as it is without
+        app.wsgi_app = inner
         answer = client.open("/p/" + "".join(parts), method=method, headers=asked)
         said.append((answer.status, answer.data, sorted(answer.headers)))
-    app.wsgi_app = wrapped  # type: ignore[method-assign]
+    app.wsgi_app = wrapped
     assert said[0] == said[1]
 
 

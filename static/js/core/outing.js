@@ -100,6 +100,21 @@ export function outing(data, settings, saved) {
     return isSilent ? { ...one, phrases: [], sound: null, chime: undefined } : one;
   }
 
+  /** What is to be heard, in its order: after a story the way on, told when the story is. @param {Say[]} says  @returns {Say[]} */
+  function withOnward(says) {
+    return says.flatMap((one) => {
+      const onward = one.kind === "stop" ? onwards() : null;
+      return onward ? [one, heard(onward)] : [one];
+    });
+  }
+
+  /** Whether it comes too late to be said: its moment or its place is past. @param {Say} say  @param {number} now */
+  function isStale({ until, until_m }, now) {
+    const { at_m: at } = guide.state;
+    // Half a kilometre on is no longer past it: on a loop it lies ahead again.
+    return (until !== undefined && now > until) || (until_m !== undefined && at !== null && at > until_m && at < until_m + 500);
+  }
+
   /** Which way they walk; undefined where they stand or it is not known. */
   function heading() {
     if (last && typeof last.heading === "number" && (last.speed ?? 0) > 0.5) return last.heading;
@@ -327,7 +342,8 @@ export function outing(data, settings, saved) {
     story,
     view,
     heard,
-    onwards: () => { const one = onwards(); return one && heard(one); },
+    withOnward,
+    isStale,
     /** They have left on purpose: no more of it until they are back. */
     onPurpose: () => { isOnPurpose = true; },
     get state() { return guide.state; },

@@ -70,7 +70,7 @@ export class GoScreen extends HTMLElement {
     this.#queue = queue({
       play: (part, done) => this.#voice.play(part, done),
       cut: () => this.#voice.cut(),
-      isStale: (say) => this.#isStale(say),
+      isStale: (say) => this.outing?.isStale(say, Date.now()) ?? false,
       has: (sound) => this.#voice.sounds.has(sound),
       changed: (say) => {
         this.#shared.speaking(say);
@@ -242,15 +242,8 @@ export class GoScreen extends HTMLElement {
 
   /** @param {Say[]} says */
   #hear(says) {
-    for (const say of says) {
-      if (say.shake) this.#voice.shake(say.shake);
-      this.#queue.add(say);
-      // After a story the way on, told when the story is.
-      if (say.kind === "stop" && this.outing) {
-        const onward = this.outing.onwards();
-        if (onward) this.#queue.add(onward);
-      }
-    }
+    for (const { shake } of says) if (shake) this.#voice.shake(shake);
+    for (const say of this.outing?.withOnward(says) ?? says) this.#queue.add(say);
     this.#shared.told(says, (lang) => this.settings.voice && Boolean(this.#voice.voiceFor(lang)));
     this.#panel?.events(says);
   }
@@ -260,12 +253,6 @@ export class GoScreen extends HTMLElement {
     if (!this.outing) return;
     if (this.#isFound) this.#shared.update(this.outing, now);
     this.#panel?.update({ state: this.outing.state, outing: this.outing, now });
-  }
-
-  /** @param {Say} say */
-  #isStale(say) {
-    const at = this.outing?.state.at_m;
-    return (say.until !== undefined && Date.now() > say.until) || (say.until_m !== undefined && typeof at === "number" && at > say.until_m && at < say.until_m + 500);
   }
 
   /** @param {string} what  one error says nothing of the signal, but that the phone will not or cannot tell is said at once */

@@ -55,7 +55,7 @@ def lay(site: Path, slug: str, kind: str, things: Sequence[tuple[str, Any, Mappi
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     site = tmp_path_factory.mktemp("city") / "guide"
     make_site(site)
-    lay(site, "projets", "projects", PROJECTS)  # type: ignore[arg-type]  # points and polygons
+    lay(site, "projets", "projects", PROJECTS)
     lay(site, "hauteurs", "heights", HEIGHTS)
     report = build(site, site / "site")
     assert report.written is not None, report.problems
@@ -102,7 +102,7 @@ def test_a_row_says_when_in_what_state_how_high_where_and_who_says_so(page: Call
 def test_an_outline_of_unknown_height_is_said_to_be_one(tmp_path: Path) -> None:
     guide = tmp_path / "guide"
     make_site(guide)
-    lay(guide, "projets", "projects", [("tour", BLOCK, {"name": "Tour", "year": 2010})])  # type: ignore[list-item]
+    lay(guide, "projets", "projects", [("tour", BLOCK, {"name": "Tour", "year": 2010})])
     build(guide, guide / "site")
     html = (guide / "site" / "en" / "exemple" / "city" / "index.html").read_text("utf-8")
     assert "height not known" in row(html, 1)
@@ -154,8 +154,8 @@ def test_a_year_in_words_is_an_error(tmp_path: Path) -> None:
 def test_an_outline_that_the_map_knows_the_height_of_has_it(tmp_path: Path) -> None:
     guide = tmp_path / "guide"
     make_site(guide)
-    lay(guide, "projets", "projects", [("tour", BLOCK, {"name": "Tour", "year": 2010})])  # type: ignore[list-item]
-    lay(guide, "hauteurs", "heights", [("b1", BLOCK, {"height_m": 25.62})])  # type: ignore[list-item]
+    lay(guide, "projets", "projects", [("tour", BLOCK, {"name": "Tour", "year": 2010})])
+    lay(guide, "hauteurs", "heights", [("b1", BLOCK, {"height_m": 25.62})])
     site = read_and_check(guide).site
     assert site is not None
     city = city_of(site.territories[0].source)

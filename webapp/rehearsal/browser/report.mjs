@@ -32,7 +32,7 @@ const line = queue({
   },
   cut() { playing = null; },
   has: (sound) => sound in sounds,
-  isStale: ({ until, until_m }) => (until !== undefined && now > until) || (until_m !== undefined && out.state.at_m !== null && out.state.at_m > until_m && out.state.at_m < until_m + 500),
+  isStale: (say) => out.isStale(say, now),
   changed(say) {
     for (const one of rows) if (one.is === "heard" && one.ended === null && one !== row.get(say)) one.ended = now;
     const one = say && row.get(say);
@@ -47,17 +47,11 @@ const note = (say, true_m) => {
   row.set(say, one);
 };
 
-/** As go-screen.js does: after a story, the way on. */
 function hear(says, true_m) {
-  for (const say of says) {
+  for (const say of out.withOnward(says)) {
     if (!say.text && !say.phrases.length && !say.chime) continue;
     note(say, true_m);
     line.add(say);
-    const onward = say.kind === "stop" ? out.onwards() : null;
-    if (onward) {
-      note(onward, true_m);
-      line.add(onward);
-    }
   }
 }
 
