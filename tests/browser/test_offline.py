@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, BrowserType, Page, Request, expect
+from playwright.sync_api import Browser, BrowserContext, BrowserType, Page, Request, Route, expect
 
 from .conftest import ARGUMENTS, CHROMIUM, PHONE
 from .kept_guide import GARDEN, OTHER, TOUR, TOWN, Host, author, hosted, publish, until
@@ -287,6 +287,20 @@ def test_keeping_can_be_cancelled_and_what_came_thrown_away(host: Host, phone: P
     page.locator("[data-key=throw_away]").click()
     expect(page.locator("[data-key=keep]")).to_be_visible()
     assert page.evaluate("caches.keys()") == []
+
+
+def test_keeping_can_be_cancelled_before_its_first_file_is_asked_for(host: Host, phone: Phone) -> None:
+    context = phone(host)
+    page = context.new_page()
+    page.goto(TOUR)
+    held: list[Route] = []
+    page.route(re.compile(r"/packs/exemple\."), held.append)
+    with page.expect_request(re.compile(r"/packs/exemple\.")):
+        page.locator("[data-key=keep]").click()
+    page.locator("[data-key=cancel]").click()
+    for route in held:
+        route.continue_()
+    expect(page.locator("keep-pack [role=status]")).to_have_text(said(page, "cancelled"))
 
 
 def test_a_new_edition_fetches_only_what_changed(own_guide: Path, phone: Phone) -> None:

@@ -114,6 +114,7 @@ async function keepAlone({ list, id, way, signal, onProgress }) {
     const worker = register();
     worker.catch(() => {}); // awaited below, unless a file fails before
     const giveUp = new AbortController();
+    signal.throwIfAborted(); // cancelled before the first file was asked for: no event will tell of it
     signal.addEventListener("abort", () => giveUp.abort(), { once: true });
     const left = [...wanted].sort((a, b) => b[2] - a[2]); // the largest first: it takes the longest
     const fetchNext = async () => {
