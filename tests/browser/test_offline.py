@@ -294,8 +294,8 @@ def test_keeping_can_be_cancelled_before_its_first_file_is_asked_for(host: Host,
     page = context.new_page()
     page.goto(TOUR)
     held: list[Route] = []
-    page.route(re.compile(r"/packs/exemple\."), held.append)
-    with page.expect_request(re.compile(r"/packs/exemple\.")):
+    page.route(re.compile(r"/packs/fr/exemple\.json"), lambda route: held.append(route))
+    with page.expect_request(re.compile(r"/packs/fr/exemple\.json")):
         page.locator("[data-key=keep]").click()
     page.locator("[data-key=cancel]").click()
     for route in held:
