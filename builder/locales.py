@@ -33,6 +33,7 @@ class Locale:
     cldr: str  # the CLDR locale that formats are taken from
     folder: str  # under translations/, as gettext names it
     html_lang: str
+    intl: str  # what browsers format figures, times and lists by: every Intl of static/js takes it
     direction: Literal["ltr", "rtl"]
     hreflang: str | None  # None: not said to search engines
     native_name: str  # as in the language switch
@@ -44,24 +45,42 @@ class Locale:
 
 
 # English takes the formats of Great Britain: metres, the 24-hour clock and day before month, as on signs in Europe.
+# Portuguese is that of Portugal. Arabic shows the digits that stand on signs and plaques in France. Korean tells hours
+# by the 24-hour clock, as its timetables do. Easy-to-read French is French to a browser and to a voice.
 LOCALES: dict[str, Locale] = {
     row.tag: row
     for row in (
-        Locale("fr", "fr_FR", "fr", "fr", "ltr", "fr", "Français"),
-        Locale("en", "en_GB", "en", "en", "ltr", "en", "English"),
-        Locale(ACCENTED, "en_GB", "en_XA", ACCENTED, "ltr", None, "Pseudo-English", is_pseudo=True),
-        Locale(MIRRORED, "ar", "ar_XB", MIRRORED, "rtl", None, "Pseudo-Arabic", is_pseudo=True),
+        Locale("fr", "fr_FR", "fr", "fr", "fr", "ltr", "fr", "Français"),
+        Locale("en", "en_GB", "en", "en", "en-GB", "ltr", "en", "English"),
+        Locale("de", "de_DE", "de", "de", "de", "ltr", "de", "Deutsch"),
+        Locale("es", "es_ES", "es", "es", "es", "ltr", "es", "Español"),
+        Locale("it", "it_IT", "it", "it", "it", "ltr", "it", "Italiano"),
+        Locale("nl", "nl_NL", "nl", "nl", "nl", "ltr", "nl", "Nederlands"),
+        Locale("pt", "pt_PT", "pt", "pt-PT", "pt-PT", "ltr", "pt", "Português"),
+        Locale("pl", "pl_PL", "pl", "pl", "pl", "ltr", "pl", "Polski"),
+        Locale("uk", "uk_UA", "uk", "uk", "uk", "ltr", "uk", "Українська"),
+        Locale("ja", "ja_JP", "ja", "ja", "ja", "ltr", "ja", "日本語"),
+        Locale("zh-Hans", "zh_Hans_CN", "zh_Hans", "zh-Hans", "zh-Hans", "ltr", "zh-Hans", "简体中文"),
+        Locale("ko", "ko_KR", "ko", "ko", "ko-u-hc-h23", "ltr", "ko", "한국어"),
+        Locale("ar", "ar", "ar", "ar", "ar-u-nu-latn", "rtl", "ar", "العربية"),
+        Locale("fr-x-falc", "fr_FR", "fr_FR@falc", "fr", "fr", "ltr", None, "Français facile à lire"),
+        Locale(ACCENTED, "en_GB", "en_XA", ACCENTED, "en-GB", "ltr", None, "Pseudo-English", is_pseudo=True),
+        Locale(MIRRORED, "ar", "ar_XB", MIRRORED, "ar-u-nu-latn", "rtl", None, "Pseudo-Arabic", is_pseudo=True),
     )
 }
 
 # The symbols h and min of the International System take no plural. French writes the minutes after the hour bare, with
 # two digits: "1 h 30", "8 h 05" (Lexique des règles typographiques en usage à l'Imprimerie nationale, "Heure").
-# A language without a row here has its short CLDR units: "1時間30分".
+# Japanese puts no space after a figure. A language without a row here has its short CLDR units: "1 Std. 30 Min.".
 _DURATIONS = {
     "fr": ("{m}\u202fmin", "{h}\u202fh", "{h}\u202fh\u202f{m:02}"),
-    "en": ("{m}\u00a0min", "{h}\u00a0h", "{h}\u00a0h\u00a0{m}\u00a0min"),
+    **dict.fromkeys(("en", "es", "pt"), ("{m}\u00a0min", "{h}\u00a0h", "{h}\u00a0h\u00a0{m}\u00a0min")),
+    "ja": ("{m}分", "{h}時間", "{h}時間{m}分"),
 }
-_CLOCKS = {"fr": ("{h}\u202fh", "{h}\u202fh\u202f{m:02}")}
+_CLOCKS = {"fr": ("{h}\u202fh", "{h}\u202fh\u202f{m:02}"), "ko": ("{h:02}:{m:02}", "{h:02}:{m:02}")}
+
+# A number of four digits is written without a space or point (minimumGroupingDigits of CLDR, which Babel leaves out).
+_GROUPED_FROM_FIVE = {"es", "it", "pl", "pt"}
 
 
 def published(tags: Iterable[str]) -> tuple[Locale, ...]:
@@ -72,7 +91,8 @@ def published(tags: Iterable[str]) -> tuple[Locale, ...]:
 def format_number(value: float, locale: Locale, decimals: int = 0) -> str:
     """``12 345`` in French, ``12,345`` in English; halves are rounded to even."""
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    return _unbroken(format_decimal(value, format=pattern, locale=_cldr(locale)))
+    grouped = locale.language not in _GROUPED_FROM_FIVE or abs(value) >= 10_000
+    return _unbroken(format_decimal(value, format=pattern, locale=_cldr(locale), group_separator=grouped))
 
 
 def format_distance(metres: float, locale: Locale) -> str:
@@ -89,16 +109,25 @@ def format_distance_aloud(metres: float, locale: Locale) -> str:
     step = 50 if metres >= 200 else 10
     rounded = floor(metres / step + 0.5) * step
     if rounded < 1000:
-        said = format_unit(rounded, "length-meter", "long", format="#,##0", locale=_cldr(locale))
+        said = _long(rounded, "length-meter", "#,##0", locale)
     else:
         kilometres = Decimal(str(metres / 1000)).quantize(Decimal("0.1"), ROUND_HALF_EVEN)
-        said = format_unit(kilometres, "length-kilometer", "long", format="#,##0.#", locale=_cldr(locale))
+        said = _long(kilometres, "length-kilometer", "#,##0.#", locale)
     return _said(_unbroken(said), locale)
+
+
+def _long(value: float | Decimal, unit: str, pattern: str, locale: Locale) -> str:
+    """Babel does not know that Chinese has the same word for the long form as for the short one: it says the unit's
+    own name."""
+    said = format_unit(value, unit, "long", format=pattern, locale=_cldr(locale))
+    return said if unit not in said else format_unit(value, unit, "short", format=pattern, locale=_cldr(locale))
 
 
 @lru_cache(maxsize=4096)
 def _metres(metres: int, cldr: str) -> str:
-    return _unbroken(format_unit(metres, "length-meter", "short", format="#,##0", locale=_cldr_of(cldr)))
+    # Arabic has no short form but the whole word, in one of three; beside "كم" for kilometres it takes one letter too.
+    width: Literal["narrow", "short"] = "narrow" if cldr == "ar" else "short"
+    return _unbroken(format_unit(metres, "length-meter", width, format="#,##0", locale=_cldr_of(cldr)))
 
 
 @lru_cache(maxsize=4096)
@@ -115,7 +144,7 @@ def format_duration(minutes: float, locale: Locale) -> str:
         return (both if h and m else only_hours if h else only_minutes).format(h=h, m=m)
     said = [format_unit(h, "duration-hour", "short", locale=_cldr(locale))] if h else []
     said += [format_unit(m, "duration-minute", "short", locale=_cldr(locale))] if m or not h else []
-    return _unbroken(("" if locale.language in ("ja", "zh") else " ").join(said))
+    return _unbroken(("" if locale.language == "zh" else " ").join(said))
 
 
 def format_date(day: date, locale: Locale, width: Literal["full", "long", "medium", "short"] = "long") -> str:

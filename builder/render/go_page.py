@@ -55,7 +55,7 @@ def go_context(
             "url": urls.tour(locale.tag, territory.slug, tour.slug),
         },
         "lang": locale.html_lang,
-        "units": locale.cldr.replace("_", "-"),
+        "intl": locale.intl,
         "route": {
             "points": [[round(at.lon, 6), round(at.lat, 6)] for at in tour.source.route.line],
             "loop": tour.shape is Shape.LOOP,

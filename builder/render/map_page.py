@@ -69,7 +69,7 @@ def map_context(
                 "town": urls.town_data(tag, slug) if tour else None,
                 "styles": files.styles_of(slug, tag),
                 "bounds": _wide(territory),
-                "lang": locale.html_lang,
+                "intl": locale.intl,
                 "words": _words(locale, t),
             }
         ),

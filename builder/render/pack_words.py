@@ -7,6 +7,7 @@ from builder.render.terms import Interface
 def pack_words(locale: Locale, t: Interface) -> dict[str, str]:
     return {
         "locale": locale.tag,
+        "intl": locale.intl,
         "keep": t.gettext("Keep for offline"),
         "update": t.gettext("Update"),
         "resume": t.gettext("Go on"),

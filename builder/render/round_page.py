@@ -24,7 +24,7 @@ def round_context(
         "screen": {
             "territory": territory.slug,
             "plaques": urls.plaques(),
-            "lang": locale.tag,
+            "intl": locale.intl,
             "hosts": own_hosts(site),
             "words": _words(locale, t),
         },

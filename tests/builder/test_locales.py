@@ -8,6 +8,7 @@ from builder.locales import (
     LOCALES,
     format_date,
     format_distance,
+    format_distance_aloud,
     format_duration,
     format_list,
     format_number,
@@ -48,9 +49,28 @@ def test_a_duration_is_said_in_hours_and_minutes() -> None:
     assert format_duration(59.6, EN) == f"1{FIXED}h"
 
 
+def test_durations_are_written_as_each_language_writes_them() -> None:
+    said = {tag: format_duration(90, row).replace(FIXED, " ") for tag, row in LOCALES.items() if not row.is_pseudo}
+    assert said | {"fr": "", "fr-x-falc": ""} == {
+        "fr": "", "en": "1 h 30 min", "de": "1 Std. 30 Min.", "es": "1 h 30 min", "it": "1 h 30 min",
+        "nl": "1 uur 30 min", "pt": "1 h 30 min", "pl": "1 godz. 30 min", "uk": "1 год 30 хв", "ja": "1時間30分",
+        "zh-Hans": "1小时30分钟", "ko": "1시간 30분", "ar": "1 س 30 د", "fr-x-falc": "",
+    }  # fmt: skip
+    assert said["fr-x-falc"] == said["fr"]
+
+
+def test_no_language_lacks_a_word_for_a_unit_nor_shows_digits_that_no_sign_has() -> None:
+    for row in LOCALES.values():
+        for said in (format_distance(450, row), format_distance_aloud(450, row), format_distance_aloud(1500, row)):
+            assert "length" not in said and "5" in said
+    assert format_distance_aloud(450, LOCALES["zh-Hans"]) == "450米"
+    assert format_distance(450, LOCALES["ar"]) == f"450{FIXED}م"
+
+
 def test_numbers_and_lists_follow_the_language() -> None:
     assert format_number(12345.6, FR) == f"12{NARROW}346"
     assert format_number(12345.6, EN, decimals=1) == "12,345.6"
+    assert (format_number(1234, LOCALES["pl"]), format_number(12345, LOCALES["pl"])) == ("1234", f"12{FIXED}345")
     assert format_list(["a", "b", "c"], FR) == "a, b et c"
     assert format_list(["a", "b", "c"], EN) == "a, b and c"
 
@@ -67,6 +87,7 @@ def test_the_first_of_the_month_is_an_ordinal_in_french() -> None:
 def test_a_time_of_day_follows_the_language() -> None:
     assert (format_time(480, FR), format_time(485, FR)) == (f"8{NARROW}h", f"8{NARROW}h{NARROW}05")
     assert (format_time(480, EN), format_time(1500, EN)) == ("08:00", "01:00")
+    assert (format_time(485, LOCALES["ko"]), format_time(1110, LOCALES["ar"])) == ("08:05", f"6:30{FIXED}م")
 
 
 @given(st.floats(min_value=0, max_value=1e6), st.sampled_from(sorted(LOCALES)))

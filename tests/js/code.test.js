@@ -25,5 +25,8 @@ test("a letter that grows in upper case, or a sign beyond 16 bits, is only a wro
 test("an hour is written as the page writes it", () => {
   assert.equal(clockIn("fr", "19:00"), "19\u202fh");
   assert.equal(clockIn("fr", "08:05"), "8\u202fh\u202f05");
-  assert.equal(clockIn("en", "08:05"), "08:05");
+  assert.equal(clockIn("en-GB", "08:05"), "08:05");
+  assert.equal(clockIn("es", "08:05"), "8:05");
+  assert.equal(clockIn("ko-u-hc-h23", "18:30"), "18:30");
+  assert.equal(clockIn("ar-u-nu-latn", "18:30").replace(/\s/, " "), "6:30 م");
 });

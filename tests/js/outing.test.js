@@ -21,7 +21,7 @@ const words = {
 
 /** 400 m east, then 400 m north: a turn to the left, a stop 100 m after it, a crossing 100 m before it. */
 const DATA = {
-  lang: "en", units: "en-GB", words,
+  lang: "en", intl: "en-GB", words,
   route: { points: [place(0, 0), place(400, 0), place(400, 400)], loop: false, length_m: 800, stops: [{ id: "well", at_m: 500 }] },
   stops: { well: { number: 1, title: "The well", about: "It is deep. Nobody fell in.", at: place(400, 100), at_m: 500, sound: null } },
   steps: [

@@ -6,14 +6,14 @@ const words = {
   m: "{n} m", min: "{m} min", h: "{h} h", h_min: "{h} h {mm}", km: "{n} km", to_direction: "to the {direction}", in_front: "ahead", to_right: "right", behind: "behind", to_left: "left",
   directions: ["north", "north-east", "east", "south-east", "south", "south-west", "west", "north-west"],
 };
-const go = wording({ lang: "en", units: "en-GB", words });
+const go = wording({ intl: "en-GB", words });
 
 test("a distance is spoken in round figures and whole words", () => {
   assert.equal(go.spoken(3), "10 metres");
   assert.equal(go.spoken(63), "60 metres");
   assert.equal(go.spoken(438), "450 metres");
   assert.equal(go.spoken(1540), "1.5 kilometres");
-  assert.equal(wording({ lang: "fr", words }).spoken(63), "60\u00a0mètres");
+  assert.equal(wording({ intl: "fr", words }).spoken(63), "60\u00a0mètres");
 });
 
 test("where something lies is told by the way one walks, or by the compass", () => {

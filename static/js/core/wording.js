@@ -6,8 +6,8 @@
  */
 import { compassPoint, distanceWords } from "./near.js";
 
-/** @param {{lang: string, units?: string, words: any}} data   units: the language of figures and units, with its country */
-export function wording({ lang, units = lang, words }) {
+/** @param {{intl: string, words: any}} data   intl: what Intl formats figures, units and lists by */
+export function wording({ intl, words }) {
   /**
    * @param {number} value
    * @param {string} unit
@@ -15,18 +15,18 @@ export function wording({ lang, units = lang, words }) {
    * @param {number} [digits]
    */
   const quantity = (value, unit, unitDisplay, digits = 0) =>
-    new Intl.NumberFormat(units, { style: "unit", unit, unitDisplay, maximumFractionDigits: digits }).format(value);
+    new Intl.NumberFormat(intl, { style: "unit", unit, unitDisplay, maximumFractionDigits: digits }).format(value);
 
   /** @param {number} value  @param {number} [digits] */
   const number = (value, digits = 0) =>
-    new Intl.NumberFormat(lang, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
+    new Intl.NumberFormat(intl, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
 
   return {
     words,
     /** @param {string} name  @param {Record<string, string | number>} [values] */
     fill: (name, values = {}) => fill(words[name], values),
     /** As pages write it: metres to the nearest ten. @param {number} metres */
-    distance: (metres) => distanceWords(metres, lang, words),
+    distance: (metres) => distanceWords(metres, intl, words),
     /** As it is said. Nobody needs "430 metres" by ear. @param {number} metres */
     spoken(metres) {
       if (metres >= 950) return quantity(metres / 1000, "kilometer", "long", 1);
@@ -37,7 +37,7 @@ export function wording({ lang, units = lang, words }) {
     duration(minutes) {
       const whole = Math.max(1, Math.round(minutes));
       const [hours, rest] = [Math.floor(whole / 60), whole % 60];
-      const mm = new Intl.NumberFormat(lang, { minimumIntegerDigits: 2 }).format(rest);
+      const mm = new Intl.NumberFormat(intl, { minimumIntegerDigits: 2 }).format(rest);
       const pattern = hours && rest ? words.h_min : hours ? words.h : words.min;
       return fill(pattern, { h: number(hours), m: number(rest), mm });
     },
@@ -54,7 +54,7 @@ export function wording({ lang, units = lang, words }) {
       return words[["in_front", "to_right", "behind", "to_left"][quarter]];
     },
     /** @param {string[]} items */
-    list: (items) => new Intl.ListFormat(lang, { type: "conjunction" }).format(items),
+    list: (items) => new Intl.ListFormat(intl, { type: "conjunction" }).format(items),
     number,
   };
 }

@@ -28,7 +28,7 @@ const NOTE_MS = 20_000;
 export function jogPanel(screen) {
   const element = /** @type {HTMLElement} */ (screen.querySelector("[data-panel=jog]"));
   const { data } = screen;
-  const lang = data.units;
+  const lang = data.intl;
   const words = data.words.jog;
   const form = /** @type {HTMLFormElement} */ (screen.querySelector("form.setup"));
   const fields = new Map([...element.querySelectorAll("[data-jog]")].map((one) => [one.getAttribute("data-jog") ?? "", /** @type {HTMLElement} */ (one)]));

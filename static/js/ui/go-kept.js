@@ -29,7 +29,7 @@ export class KeptTracks {
 
   /** @param {tracks.Outing} outing */
   #row(outing) {
-    const { units: lang, words: { jog: words } } = this.#data;
+    const { intl: lang, words: { jog: words } } = this.#data;
     const { state } = run(outing.plan, outing.run);
     const row = /** @type {HTMLDetailsElement} */ (make("details", "track"));
     const head = make("summary");

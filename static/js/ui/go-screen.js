@@ -64,7 +64,7 @@ export class GoScreen extends HTMLElement {
     this.data = JSON.parse(block?.textContent ?? "{}");
     this.#go = wording(this.data);
     this.#form = /** @type {HTMLFormElement} */ (this.querySelector("form.setup"));
-    this.#voice = new Voice(this.data.units);
+    this.#voice = new Voice(this.data.intl);
     this.#shared = new Shared(this, this.data, this.#go);
     this.#safety = new Safety(this, this.data, this.#go);
     this.#queue = queue({

@@ -19,7 +19,7 @@ import { drawWay } from "./go-way.js";
  * @param {{outing: Outing, points: Point[], data: any, isKept: boolean, onDelete: () => void}} what
  */
 export function showSummary(place, { outing, points, data, isKept, onDelete }) {
-  const lang = data.units;
+  const lang = data.intl;
   const words = data.words.jog;
   const { state } = run(outing.plan, outing.run);
   const isMile = state.unit_m === MILE_M;

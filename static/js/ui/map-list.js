@@ -3,7 +3,7 @@ import { bearingDeg, compassPoint, distanceM, distanceWords, nearestFirst } from
 
 /** @typedef {import("../core/near.js").LonLat} LonLat */
 /** @typedef {{ident: string, at: LonLat, row: HTMLElement}} Spot */
-/** @typedef {{lang: string, words: Record<string, any> & {m: string, km: string}}} Said */
+/** @typedef {{intl: string, words: Record<string, any> & {m: string, km: string}}} Said */
 
 /**
  * The rows of the page, in their order.
@@ -25,9 +25,9 @@ export function spotsOf(screen) {
  * @param {LonLat} to
  * @param {Said} said
  */
-export function awayWords(pattern, from, to, { lang, words }) {
+export function awayWords(pattern, from, to, { intl, words }) {
   return pattern
-    .replace("{distance}", distanceWords(distanceM(from, to), lang, words))
+    .replace("{distance}", distanceWords(distanceM(from, to), intl, words))
     .replace("{direction}", words.directions[compassPoint(bearingDeg(from, to))]);
 }
 

@@ -391,15 +391,15 @@ class MapScreen extends HTMLElement {
 
   /** @param {import("./map-here.js").Fix} fix */
   #whereWords({ at, accuracy }) {
-    const { words, lang, bounds } = this.#told;
+    const { words, intl, bounds } = this.#told;
     if (!isInside(bounds, at)) {
       const middle = /** @type {LonLat} */ ([(bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2]);
       const edge = /** @type {LonLat} */ ([Math.min(Math.max(at[0], bounds[0]), bounds[2]), Math.min(Math.max(at[1], bounds[1]), bounds[3])]);
       return words.outside
-        .replace("{distance}", distanceWords(distanceM(edge, at), lang, words))
+        .replace("{distance}", distanceWords(distanceM(edge, at), intl, words))
         .replace("{direction}", words.directions[compassPoint(bearingDeg(middle, at))]);
     }
-    const said = [words.here.replace("{distance}", distanceWords(Math.max(accuracy, 10), lang, words))];
+    const said = [words.here.replace("{distance}", distanceWords(Math.max(accuracy, 10), intl, words))];
     const route = this.#shown.features.find((one) => one.properties?.is === "route");
     if (route?.geometry && "coordinates" in route.geometry) {
       const near = nearestOnLine(/** @type {LonLat[]} */ (route.geometry.coordinates), at);

@@ -2,7 +2,7 @@
  * <open-now>: says whether a place is open now, above the hours that the page already tells in words. It stays empty where
  * it has nothing to say: without its table or the time zone.
  *
- *   <open-now data-hours='[…]' data-tz="Europe/Paris" data-country="FR" data-open="Open now" data-closed="Closed now"
+ *   <open-now data-intl="fr" data-hours='[…]' data-tz="Europe/Paris" data-country="FR" data-open="Open now" data-closed="Closed now"
  *             data-unsure="Not sure" data-until-open="until {time}" data-until-closed="opens at {time}"></open-now>
  */
 import { clockIn } from "../core/clock.js";
@@ -55,7 +55,7 @@ class OpenNow extends HTMLElement {
    */
   #until(state, until) {
     const pattern = state === "open" ? this.dataset.untilOpen : this.dataset.untilClosed;
-    return pattern ? pattern.replace("{time}", clockIn(this.closest("[lang]")?.getAttribute("lang") ?? "en", until)) : "";
+    return pattern ? pattern.replace("{time}", clockIn(this.dataset.intl ?? "en-GB", until)) : "";
   }
 }
 

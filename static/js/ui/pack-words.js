@@ -3,7 +3,7 @@ import { ageIn, sizeIn } from "../core/packs.js";
 
 /** @type {Record<string, string>} */
 const words = JSON.parse(document.getElementById("pack-words")?.textContent || "{}");
-const { lang } = document.documentElement;
+const intl = words["intl"] ?? "en-GB";
 
 /**
  * "{size} to fetch", filled.
@@ -15,14 +15,14 @@ export function say(name, values = {}) {
 }
 
 /** The language of the packs that this page tells of: its locale, which pseudo-languages spell otherwise. */
-export const locale = words["locale"] ?? lang;
+export const locale = words["locale"] ?? document.documentElement.lang;
 
 /** @param {number} bytes */
 export function size(bytes) {
-  return sizeIn(lang, bytes);
+  return sizeIn(intl, bytes);
 }
 
 /** @param {number} then */
 export function age(then) {
-  return ageIn(lang, then, Date.now());
+  return ageIn(intl, then, Date.now());
 }

@@ -91,14 +91,14 @@ class RoundScreen extends HTMLElement {
 
   /** @param {number} value */
   #number(value) {
-    return new Intl.NumberFormat(this.#told.lang).format(value);
+    return new Intl.NumberFormat(this.#told.intl).format(value);
   }
 
   /** @param {Kept} found @returns {(string | Node)[]} */
   #foundWords({ state, at, note, accuracy_m }) {
     const when = new Date(at);
     const isToday = when.toDateString() === new Date().toDateString();
-    const time = new Intl.DateTimeFormat(this.#told.lang, { timeStyle: "short", ...(isToday ? {} : { dateStyle: "medium" }) });
+    const time = new Intl.DateTimeFormat(this.#told.intl, { timeStyle: "short", ...(isToday ? {} : { dateStyle: "medium" }) });
     const words = [`${this.#told.words[state]} · ${time.format(when)}`];
     const { m, within } = this.#told.words;
     if (accuracy_m !== undefined) words.push(within.replace("{distance}", m.replace("{n}", this.#number(accuracy_m))));

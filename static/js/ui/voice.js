@@ -39,9 +39,10 @@ export class Voice {
     this.#chimes?.resume().catch(() => {});
   }
 
-  /** The phone's own voice for a language, one that needs no network first. @param {string} lang */
-  voiceFor(lang) {
+  /** The phone's own voice for a language, one that needs no network first. @param {string} tag  what follows `-u-` tells of figures */
+  voiceFor(tag) {
     if (!this.canSpeak) return null;
+    const [lang] = tag.split("-u-");
     const language = lang.split("-")[0].toLowerCase();
     const fit = speechSynthesis.getVoices().filter((one) => one.lang.replace("_", "-").split("-")[0].toLowerCase() === language);
     return fit.find((one) => one.localService && one.lang.replace("_", "-") === lang) ?? fit.find((one) => one.localService) ?? null;

@@ -25,8 +25,8 @@ from builder.render.speak import Speaker
 pytestmark = pytest.mark.slow
 
 ADDRESS = "https://guide.example/fr/town/walk/"
-JAPANESE = Locale("ja", "ja", "ja", "ja", "ltr", "ja", "日本語")
-ARABIC = Locale("ar", "ar", "ar", "ar", "rtl", "ar", "العربية")
+JAPANESE = LOCALES["ja"]
+ARABIC = LOCALES["ar"]
 DPI = 300
 
 

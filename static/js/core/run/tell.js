@@ -11,10 +11,10 @@ const BETWEEN = 2;
 const FRESH_MS = 20_000;
 
 /**
- * @param {{units: string, words: any}} data  `units`: the language of figures
+ * @param {{intl: string, words: any}} data
  * @param {number} unit_m
  */
-export function tellerOf({ units: lang, words: { jog: words, km } }, unit_m) {
+export function tellerOf({ intl: lang, words: { jog: words, km } }, unit_m) {
   /**
    * @param {string} kind
    * @param {string} text
