@@ -44,8 +44,9 @@ def read_catalog(path: Path, name: str, problems: list[Problem]) -> PoFile:
         if entry.is_obsolete:
             continue
         where = Where(name, entry.line)
-        own = [*_repeats(entry, good, where), *_lost_placeholders(entry, where), *_wrong_forms(entry, count, where)]
-        own += _wrong_markup(entry, where)
+        own = [*_repeats(entry, good, where), *_wrong_forms(entry, count, where)]
+        if not entry.is_stale:  # a stale one is not shown; it is still of other words
+            own += [*_lost_placeholders(entry, where), *_wrong_markup(entry, where)]
         problems += own
         if not own:
             good[entry.key] = entry
