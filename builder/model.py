@@ -293,6 +293,8 @@ class TourSource:
     media: tuple[Media, ...] = ()
     notices: tuple[Notice, ...] = ()
     hazards: tuple[HazardSource, ...] = ()
+    locales: tuple[str, ...] = ()  # in which it is published besides those of its town
+    locale_wheres: tuple[Where, ...] = ()  # of each of locales
 
 
 @dataclass(frozen=True, slots=True)
@@ -433,6 +435,8 @@ class TerritorySource:
     layers: tuple[Layer, ...] = ()
     checks: tuple[Check, ...] = ()  # of all rounds
     old_addresses: tuple[OldAddress, ...] = ()
+    locales: tuple[str, ...] = ()  # in which the whole town is published; none: those of the guide
+    locale_wheres: tuple[Where, ...] = ()  # of each of locales
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,6 +137,17 @@ def sounds(table: Table, root: Path, folder: str) -> tuple[Sound, ...]:
     return tuple(found.values())
 
 
+def languages(table: Table) -> tuple[tuple[str, ...], tuple[Where, ...]]:
+    """The tags in ``locales``, in which a town or a tour is published, and where each stands."""
+    found: dict[str, Where] = {}
+    for index, tag in enumerate(table.texts("locales")):
+        where = table.where("locales", index)
+        if tag in found:
+            table.problems.append(error(where, "listed-twice", f"'{tag}' stands twice in locales.", "Keep one."))
+        found.setdefault(tag, where)
+    return tuple(found), tuple(found.values())
+
+
 def former_names(table: Table, also: Callable[[str, Where, str], list[Problem]] | None = None) -> tuple[str, ...]:
     """The names in ``was``, each an address that still says where the thing went; ``also`` is a rule of its own."""
     good = []

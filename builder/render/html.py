@@ -15,17 +15,19 @@ from builder import parts, plan, urls
 from builder.cache import Cache
 from builder.headers import block_hash, csp_meta
 from builder.link.around import Around
+from builder.link.edition import is_whole
 from builder.locales import LOCALES, Locale, format_distance, format_list, format_number
 from builder.model import Poi, Practice, Territory, Theme, Tour
 from builder.outputs import Artifact, Known, Page
-from builder.prose import content_path
 from builder.render import looking, terms
 from builder.render.atlas_page import atlas_groups
 from builder.render.city_page import city_context
+from builder.render.feeds import hreflangs
 from builder.render.go_page import go_context
 from builder.render.json_block import json_block, json_safe
 from builder.render.jsonld import describe_page
 from builder.render.kit import Kit, key
+from builder.render.languages import address_of, languages_of, not_here, whole_in
 from builder.render.map_page import map_context
 from builder.render.needs import Needs
 from builder.render.notices import has_notice, notices
@@ -129,7 +131,8 @@ def _environment(kit: Kit, locale: Locale, compiled: BytecodeCache) -> Environme
         site=kit.site.source,
         assets=kit.assets,
         vendor=kit.vendor,
-        territories=kit.site.territories,
+        territories=list(kit.editions[locale.tag].values()),
+        not_here=not_here(kit, locale),
         km=lambda metres: format_distance(metres, locale),
         num=lambda value: format_number(value, locale),
         tour_line=lambda tour: tour_line(tour, locale, t),
@@ -144,7 +147,7 @@ def _environment(kit: Kit, locale: Locale, compiled: BytecodeCache) -> Environme
 def _render(page: Page, kit: Kit, env: Environment) -> bytes:
     locale: Locale = LOCALES[page.locale]
     t = kit.catalogs.interface(locale)
-    speaker = Speaker(kit.catalogs, locale, lambda context, link: _address_of(kit, context, link, locale))
+    speaker = Speaker(kit.catalogs, locale, lambda context, link: address_of(kit, context, link, locale))
     own = {
         "atlas.html": kit.assets.atlas_css,
         "embed.html": kit.assets.embed_css,
@@ -165,7 +168,7 @@ def _render(page: Page, kit: Kit, env: Environment) -> bytes:
         "csp": Markup(csp_meta(policy_of(page.template, [block_hash(style)]))),  # single quotes inside double ones
         "needs_script": page.template in _WITH_SCRIPT or has_notice(page),
         "canonical": kit.site.source.base_url + (page.canonical or page.address),
-        "hreflangs": _hreflangs(page, kit),
+        "hreflangs": hreflangs(page, kit.site.source.base_url),
         "languages": [(LOCALES[tag], href) for tag, href in page.alternates.items() if tag in LOCALES],
         "languages_first": page.template == "plaque.html",
         "source_address": "",
@@ -199,23 +202,30 @@ def _context(page: Page, kit: Kit, locale: Locale, t: Interface, speaker: Speake
             context["languages_all"] = [
                 {
                     "locale": one,
+                    "home": urls.home(one.tag),
                     "rows": [
                         {"name": town.source.name, "address": urls.territory(one.tag, town.slug)}
-                        for town in kit.site.territories
+                        for town in kit.editions[one.tag].values()
                     ],
                 }
                 for one in kit.locales
             ]
         case "home.html":
-            context["pictures"] = {one.slug: kit.drawings.territories.get(one.slug) for one in kit.site.territories}
+            context["pictures"] = {one.slug: kit.drawings.of_town(one.slug, locale.tag) for one in kit.site.territories}
+            context["elsewhere"] = [
+                {"name": one.source.name, "languages": languages_of(one, kit)}
+                for one in kit.site.territories
+                if one.slug not in kit.editions[locale.tag]
+            ]
             context["attribution"] = format_list(sorted({*kit.drawings.attributions.values()} - {""}), locale)
             context["has_map"] = bool(context["attribution"])
         case "territory.html" if territory:
             places = t.ngettext("The one place", "All %(num)s places", len(territory.pois))
             context |= {
-                "picture": kit.drawings.territories.get(territory.slug),
+                "picture": kit.drawings.of_town(territory.slug, locale.tag),
                 "has_map": bool(context["attribution"]),
                 "bands": _bands(t),
+                "whole_in": [] if is_whole(territory, locale.tag) else whole_in(territory, kit),
                 "has_city": plan.has_city(territory),
                 "first_places": _first_places(territory),
                 "places_words": places % {"num": format_number(len(territory.pois), locale)},
@@ -246,7 +256,7 @@ def _context(page: Page, kit: Kit, locale: Locale, t: Interface, speaker: Speake
         case "atlas.html" if territory:
             context |= {
                 "groups": atlas_groups(territory, locale, t, speaker),
-                "picture": kit.drawings.territories.get(territory.slug),
+                "picture": kit.drawings.of_town(territory.slug, locale.tag),
                 "looking": _looking(f"{locale.tag}/{territory.slug}", kit),
                 "has_map": bool(context["attribution"]),
             }
@@ -267,12 +277,14 @@ def _context(page: Page, kit: Kit, locale: Locale, t: Interface, speaker: Speake
             styles = kit.maps.styles_of(territory.slug, locale.tag)
             context |= city_context(territory, styles, f"/{drawn.path}" if drawn else "", locale, t, speaker)
             context |= {
-                "picture": kit.drawings.territories.get(territory.slug),
+                "picture": kit.drawings.of_town(territory.slug, locale.tag),
                 "has_map": bool(context["attribution"]),
                 "screen": json_block(context["screen"]),
             }
+        case "offline.html":
+            context["whole"] = {one.slug: is_whole(one, locale.tag) for one in kit.site.territories}
         case "scan.html":
-            context |= {"screen": json_block(scan_screen(kit.site.source, locale, t))}
+            context |= {"screen": json_block(scan_screen(kit.site.source, not_here(kit, locale), locale, t))}
         case "round.html" if territory:
             context |= round_context(kit.site.source, territory, locale, t, speaker)
             context["screen"] = json_block(context["screen"])
@@ -363,20 +375,6 @@ def _up(page: Page, kit: Kit, locale: Locale) -> dict[str, str]:
     return {"name": page.territory.source.short, "address": urls.territory(locale.tag, page.territory.slug)}
 
 
-def _hreflangs(page: Page, kit: Kit) -> list[tuple[str, str]]:
-    """Every version names itself and all others; a plaque's page leaves that to its place's."""
-    base = kit.site.source.base_url
-    if not page.is_listed or page.canonical or page.template == "root.html":
-        return []
-    found = [
-        (hreflang, base + address)
-        for tag, address in page.alternates.items()
-        if tag in LOCALES and (hreflang := LOCALES[tag].hreflang) is not None
-    ]
-    default = page.alternates.get("en") or next(iter(page.alternates.values()))
-    return [*found, ("x-default", base + default)]
-
-
 def _bands(t: Interface) -> list[dict[str, str]]:
     """The stones of the town's page: up to 30, 60 and 90 minutes, or any time, which is chosen at first."""
     unit = t.pgettext("up to so many minutes", "min")
@@ -409,13 +407,6 @@ def _register(territory: Territory, speaker: Speaker) -> dict[str, Any]:
         for one in territory.plaques
     ]
     return {"name": territory.source.name, "rows": rows}
-
-
-def _address_of(kit: Kit, context: str, link: str, locale: Locale) -> str:
-    slug, _, rest = content_path(context, link).removeprefix("tours/").partition("/")
-    if rest.startswith("pois/"):
-        return urls.place(locale.tag, slug, rest.removeprefix("pois/"))
-    return urls.tour(locale.tag, slug, rest.removesuffix("/tour"))
 
 
 def telephone(number: str) -> Markup | str:

@@ -43,7 +43,7 @@ class PlaqueView:
 def place_context(
     poi: Poi, territory: Territory, kit: Kit, locale: Locale, t: Interface, speaker: Speaker
 ) -> dict[str, Any]:
-    local, drawings, neighbours = poi.title.msgid, kit.drawings, kit.neighbours[territory.slug]
+    local, drawings, neighbours = poi.title.msgid, kit.drawings, kit.neighbours[f"{locale.tag}/{territory.slug}"]
     return {
         "local_name": local if speaker.plain(poi.title).casefold() != local.casefold() else "",
         "hours": hours(poi, locale, t),
