@@ -77,6 +77,7 @@ def _territory(territory: Territory, tags: tuple[str, ...]) -> Iterator[Page]:
     if has_city(territory):
         yield from _each(tags, "city.html", lambda tag: urls.city(tag, slug), territory=territory)
     yield from _each(tags, "round.html", lambda tag: urls.round_of(tag, slug), territory=territory, is_listed=False)
+    yield from _each(tags, "report.html", lambda tag: urls.report(tag, slug), territory=territory, is_listed=False)
     yield from _each(tags, "places.html", lambda tag: urls.places(tag, slug), territory=territory)
     for poi in territory.pois:
         alternates = {tag: urls.place(tag, slug, poi.id) for tag in tags}

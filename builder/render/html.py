@@ -41,6 +41,7 @@ from builder.render.speak import Speaker
 from builder.render.terms import Interface
 from builder.render.titles import accessibility_status, title_and_description
 from builder.render.tour_page import BANDS, time_band, tour_context, tour_line
+from builder.retention import REPORT_DAYS
 from builder.workers import shared
 
 Finish = Callable[[Artifact], Iterable[Artifact]]
@@ -152,6 +153,7 @@ def _render(page: Page, kit: Kit, env: Environment) -> bytes:
         "scan.html": kit.assets.scan_css,
         "go.html": kit.assets.go_css,
         "round.html": kit.assets.round_css,
+        "report.html": kit.assets.report_css,
         "map.html": kit.assets.map_css,
         "city.html": kit.assets.city_css,
     }
@@ -276,6 +278,8 @@ def _context(page: Page, kit: Kit, locale: Locale, t: Interface, speaker: Speake
         case "round.html" if territory:
             context |= round_context(kit.site.source, territory, locale, t, speaker)
             context["screen"] = json_block(context["screen"])
+        case "report.html" | "privacy.html":
+            context["report_days"] = REPORT_DAYS
         case "moved.html":
             context["went"] = page.tour.source.title if page.tour else page.poi.title if page.poi else None
         case "places.html" if territory:
