@@ -31,7 +31,7 @@ from builder.render.needs import Needs
 from builder.render.notices import has_notice, notices
 from builder.render.oembed import frame
 from builder.render.pack_words import pack_words
-from builder.render.photos import figure
+from builder.render.photos import figures
 from builder.render.place_page import place_context
 from builder.render.policies import policy_of
 from builder.render.round_page import round_context
@@ -242,7 +242,7 @@ def _context(page: Page, kit: Kit, locale: Locale, t: Interface, speaker: Speake
                 "tour": page.tour,
                 "sheets": _sheets(page.tour, territory, kit, locale, t),
                 "gpx": {"address": address, "size": t.gettext("%(number)s kB") % {"number": kilobytes}},
-                "pictures": [figure(one, kit.drawings.photos, speaker) for one in page.tour.source.media],
+                "pictures": list(figures(page.tour.source.media, kit.drawings.photos, speaker, t)),
             }
             context |= _embedded(page.tour, territory, kit, locale, speaker)
         case "atlas.html" if territory:
@@ -290,7 +290,7 @@ def _context(page: Page, kit: Kit, locale: Locale, t: Interface, speaker: Speake
                 "has_map": bool(context["attribution"]),
                 "poi": page.poi,
                 "plaque": page.plaque,
-                "pictures": [figure(one, kit.drawings.photos, speaker) for one in page.poi.media],
+                "pictures": list(figures(page.poi.media, kit.drawings.photos, speaker, t)),
                 "sound": sound_view(kit.sounds.get(f"{locale.tag}/{key(territory, page.poi.id)}"), locale, t),
             }
         case "plaques.html":
