@@ -168,6 +168,9 @@ class Media:
     credit: str
     licence: str
     where: Where
+    year: int | None = None  # in which it was taken or drawn
+    is_about: bool = False  # the year is not known exactly
+    then: str = ""  # the file of another one, which shows the same view long before
 
 
 @dataclass(frozen=True, slots=True)

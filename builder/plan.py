@@ -92,6 +92,7 @@ def _territory(territory: Territory, towns: Towns) -> Iterator[Page]:
     # A round looks at every plaque that hangs: in part it would tell the office that all is done.
     whole = [tag for tag in towns if is_whole(territory, tag)]
     yield from _each(whole, "round.html", lambda tag: urls.round_of(tag, slug), towns, is_listed=False)
+    yield from _each(towns, "report.html", lambda tag: urls.report(tag, slug), towns, is_listed=False)
     yield from _each(towns, "places.html", lambda tag: urls.places(tag, slug), towns)
     there = {tag: {poi.id for poi in town.pois} for tag, town in towns.items()}
     for poi in territory.pois:

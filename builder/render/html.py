@@ -33,7 +33,7 @@ from builder.render.needs import Needs
 from builder.render.notices import has_notice, notices
 from builder.render.oembed import frame
 from builder.render.pack_words import pack_words
-from builder.render.photos import figure
+from builder.render.photos import figures
 from builder.render.place_page import place_context
 from builder.render.policies import policy_of
 from builder.render.round_page import round_context
@@ -43,6 +43,7 @@ from builder.render.speak import Speaker
 from builder.render.terms import Interface
 from builder.render.titles import accessibility_status, title_and_description
 from builder.render.tour_page import BANDS, time_band, tour_context, tour_line
+from builder.retention import REPORT_DAYS
 from builder.workers import shared
 
 Finish = Callable[[Artifact], Iterable[Artifact]]
@@ -155,6 +156,7 @@ def _render(page: Page, kit: Kit, env: Environment) -> bytes:
         "scan.html": kit.assets.scan_css,
         "go.html": kit.assets.go_css,
         "round.html": kit.assets.round_css,
+        "report.html": kit.assets.report_css,
         "map.html": kit.assets.map_css,
         "city.html": kit.assets.city_css,
     }
@@ -250,7 +252,7 @@ def _context(page: Page, kit: Kit, locale: Locale, t: Interface, speaker: Speake
                 "tour": page.tour,
                 "sheets": _sheets(page.tour, territory, kit, locale, t),
                 "gpx": {"address": address, "size": t.gettext("%(number)s kB") % {"number": kilobytes}},
-                "pictures": [figure(one, kit.drawings.photos, speaker) for one in page.tour.source.media],
+                "pictures": list(figures(page.tour.source.media, kit.drawings.photos, speaker, t)),
             }
             context |= _embedded(page.tour, territory, kit, locale, speaker)
         case "atlas.html" if territory:
@@ -288,6 +290,8 @@ def _context(page: Page, kit: Kit, locale: Locale, t: Interface, speaker: Speake
         case "round.html" if territory:
             context |= round_context(kit.site.source, territory, locale, t, speaker)
             context["screen"] = json_block(context["screen"])
+        case "report.html" | "privacy.html":
+            context["report_days"] = REPORT_DAYS
         case "moved.html":
             context["went"] = page.tour.source.title if page.tour else page.poi.title if page.poi else None
         case "places.html" if territory:
@@ -298,7 +302,7 @@ def _context(page: Page, kit: Kit, locale: Locale, t: Interface, speaker: Speake
                 "has_map": bool(context["attribution"]),
                 "poi": page.poi,
                 "plaque": page.plaque,
-                "pictures": [figure(one, kit.drawings.photos, speaker) for one in page.poi.media],
+                "pictures": list(figures(page.poi.media, kit.drawings.photos, speaker, t)),
                 "sound": sound_view(kit.sounds.get(f"{locale.tag}/{key(territory, page.poi.id)}"), locale, t),
             }
         case "plaques.html":
