@@ -31,6 +31,7 @@ WITHOUT_SAMPLE = {
     "translation-markup": "said by 'flaneur translations check' alone: tests/test_translators.py",
     "translation-name": "said by 'flaneur translations check' alone: tests/test_translators.py",
     "translation-number": "said by 'flaneur translations check' alone: tests/test_translators.py",
+    "translation-space": "said by 'flaneur translations check' alone: tests/test_translators.py",
     "vendor-missing": "said of the clone, not of what an author wrote",
     "worker-lost": "said of the computer; tests/test_build_command.py ends a worker",
     "write-failed": "said of the disk, not of what an author wrote",

@@ -169,6 +169,21 @@ def test_a_check_finds_what_was_lost_and_nothing_else(root: Path) -> None:
     assert lines[int(told[1].split(":")[1]) - 1] == 'msgid "Le pont a 24 mètres et date de 1871."'
 
 
+def test_a_common_space_before_a_french_sign_is_found(root: Path) -> None:
+    rewrite(root / "tours" / "site.toml", '"de"]', '"fr-x-falc"]')
+    flaneur("update", root)
+    easy = root / "translations" / "fr_FR@falc" / "LC_MESSAGES" / "exemple.po"
+    file = entries_of(easy)
+    said = ("Où est le pont ? Là.", "Le pont\u202f: à 9:30.", "Un «\u00a0pont\u00a0».")
+    done = [replace(e, msgstr=(words,)) for e, words in zip(file.entries, said, strict=False)]
+    easy.write_text(serialize(replace(file, entries=tuple(done))), "utf-8")
+    told = flaneur("check", root, "--locale", "fr-x-falc")
+    assert [line.partition("warning: ")[2] for line in told if "[translation-space]" in line] == [
+        "The space in 'pont ?' lets a line end there. Type a no-break space (U+00A0, or U+202F before ; ! and ?)."
+        " [translation-space]"
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "found"),
     [

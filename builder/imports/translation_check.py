@@ -23,6 +23,7 @@ NAMES = "names.txt"  # in the folder of the catalogs
 _NUMBER = re.compile(r"\d{1,3}(?:[ \u00a0\u202f.,’']\d{3})+(?!\d)|\d+")
 _MYRIADS = re.compile(r"(\d[\d,]*(?:\.\d+)?)([万萬만]|億|亿|억)")
 _SPELT = 12  # numbers up to this are often said in words
+_FRENCH_SPACE = re.compile(r"\S+ [:;?!»](?!\S)|« \S+")  # a line may end there: the space should not break
 _LENGTH = re.compile(r"at most (\d+) characters")
 _OTHER_SCRIPTS = {"ja", "zh", "ko", "ar", "uk"}
 
@@ -73,6 +74,7 @@ def _of_catalog(
         yield from _numbers(entry, where)
         yield from _markup(entry, where)
         yield from _length(entry, asked.comment, where)
+        yield from _spaces(entry, where) if locale.language == "fr" else ()
     yield from _names([entry for entry, _ in shown], names, name, every=locale.language not in _OTHER_SCRIPTS)
 
 
@@ -138,6 +140,15 @@ def _length(entry: Entry, comment: str, where: Where) -> Iterator[Problem]:
         if most and columns(form) > int(most[1]):
             fact = f"'{_short(form)}' takes the room of {columns(form)} letters; there is room for {most[1]}."
             yield warning(where, "translation-long", fact, "Say it shorter; a Chinese or Japanese sign counts as two.")
+
+
+def _spaces(entry: Entry, where: Where) -> Iterator[Problem]:
+    for form in entry.msgstr:
+        if found := _FRENCH_SPACE.search(form):
+            fact = f"The space in '{_short(found[0])}' lets a line end there."
+            yield warning(
+                where, "translation-space", fact, "Type a no-break space (U+00A0, or U+202F before ; ! and ?)."
+            )
 
 
 def _names(entries: Sequence[Entry], names: Sequence[str], name: str, *, every: bool) -> Iterator[Problem]:
