@@ -15,6 +15,7 @@ from builder import urls
 from builder.check import texts_of
 from builder.imports.merge import NOTHING, Merged, merge
 from builder.imports.messages import extract_messages
+from builder.imports.screens import screens_of
 from builder.link.edition import edition
 from builder.locales import Locale
 from builder.model import SiteSource, Territory, TerritorySource, Text
@@ -124,7 +125,7 @@ def interface_entries(product: Path) -> list[Entry]:
             msgid_plural=m.msgid_plural,
             msgstr=("", "") if m.msgid_plural else ("",),
             flags=("python-format",) if "%(" in m.msgid + (m.msgid_plural or "") else (),
-            comment=m.comment,
+            comment="\n".join([*([m.comment] if m.comment else ()), *screens_of(m.places)]),
             places=m.places,
         )
         for m in extract_messages(product)

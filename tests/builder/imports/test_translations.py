@@ -195,7 +195,7 @@ def test_the_guides_own_words_are_found_in_templates_and_code(product: Path) -> 
         ("verb", "Open"), (None, "Open"), (None, "%(num)s stop"), (None, "A sentence over two lines"),
         (None, "Page of %(name)s"),
     }  # fmt: skip
-    assert found["verb", "Open"].comment == "on a button"
+    assert found["verb", "Open"].comment == "on a button\nOn the page of a tour."
     assert found[None, "Open"].places == ("builder/templates/tour.html", "webapp/figures.py")
     assert found[None, "%(num)s stop"].msgstr == ("", "")
     assert found[None, "Page of %(name)s"].flags == ("python-format",)
