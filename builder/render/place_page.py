@@ -94,7 +94,8 @@ def _report(plaque: Plaque, territory: Territory, kit: Kit, locale: Locale, t: I
     mail = territory.source.office.email
     if kit.site.source.server or not mail:
         return urls.report(locale.tag, territory.slug, plaque.code)
-    return f"mailto:{mail}?subject={quote(t.gettext('Plaque %(code)s') % {'code': plaque.code})}"
+    subject = t.gettext("Plaque %(code)s") % {"code": plaque.code}
+    return f"mailto:{mail}?subject={quote(subject)}"
 
 
 def hours(poi: Poi, locale: Locale, t: Interface) -> HoursView | None:
