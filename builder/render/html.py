@@ -297,7 +297,7 @@ def _context(page: Page, kit: Kit, locale: Locale, t: Interface, speaker: Speake
         case "places.html" if territory:
             context["groups"] = _groups(territory, t)
         case "place.html" | "plaque.html" if territory and page.poi:
-            context |= place_context(page.poi, territory, kit, locale, t, speaker)
+            context |= place_context(page.poi, page.plaque, territory, kit, locale, t, speaker)
             context |= {
                 "has_map": bool(context["attribution"]),
                 "poi": page.poi,
