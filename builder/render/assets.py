@@ -30,6 +30,7 @@ class Assets:
     round_css: str  # core, the camera and the list of plaques to tick
     round_script: str
     script: str  # address of app.js
+    language_script: str  # what a page in several languages has
     offline_script: str  # what keeps tours on the phone; on the pages that offer it
     report_css: str  # core and a short form
     atlas_css: str  # guide and the lists of the atlas
@@ -99,6 +100,7 @@ def prepare_assets(theme_css: str, vendor: Vendor, cache: Cache = NO_CACHE) -> A
         round_css=core + scan + to_tick,
         round_script=urls.scripts(tree, "round.js"),
         script=urls.scripts(tree, "app.js"),
+        language_script=urls.scripts(tree, "language.js"),
         offline_script=urls.scripts(tree, "offline.js"),
         report_css=core + report,
         atlas_css=core + guide + atlas,

@@ -172,7 +172,9 @@ def _render(page: Page, kit: Kit, env: Environment) -> bytes:
         "canonical": kit.site.source.base_url + (page.canonical or page.address),
         "hreflangs": hreflangs(page, kit.site.source.base_url),
         "languages": [(LOCALES[tag], href) for tag, href in page.alternates.items() if tag in LOCALES],
-        "languages_first": page.template == "plaque.html",
+        # The page of no language yet: what a host shows that does not choose one.
+        "for_all": page.template == "root.html"
+        or (page.plaque is not None and page.address not in page.alternates.values()),
         "source_address": "",
         "notices": notices(page, kit, locale, t, speaker),
         "up": _up(page, kit, locale),

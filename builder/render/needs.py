@@ -33,6 +33,7 @@ class Needs:
             (
                 kit.assets.styles,
                 kit.assets.script,
+                kit.assets.language_script,
                 kit.assets.offline_script,
                 kit.assets.scan_script,
                 kit.assets.round_script,
