@@ -14,6 +14,7 @@ import click
 
 from builder import __version__
 from builder.problems import Problem, count, did_you_mean, has_errors, in_order
+from builder.translators import translations
 
 if TYPE_CHECKING:
     from builder.imports.voice import Script
@@ -399,41 +400,7 @@ def _scripts(root: Path, town: str, slugs: tuple[str, ...], tag: str) -> "list[S
     return [script_of(poi, LOCALES[tag], catalogs) for poi in pois]
 
 
-@cli.group()
-def translations() -> None:
-    """The catalogs that translators work in."""
-
-
-@translations.command()
-@ROOT
-def update(root: Path) -> None:
-    """Put every new or changed text into the catalogs; what was translated is kept, what changed is marked stale."""
-    from datetime import UTC, datetime
-
-    from builder import parts
-    from builder.build import locales_of, read_and_check
-    from builder.check import texts_of
-    from builder.imports.translations import Counts, update_content, update_interface
-
-    checked = read_and_check(root)
-    say(checked.problems, "text")
-    if checked.site is None or has_errors(checked.problems):
-        sys.exit(1)
-    locales, now = locales_of(checked.site.source), datetime.now(UTC)
-    counts: list[Counts] = []
-    problems: list[Problem] = []
-    # The guide's own words live with the product; a city's folder holds its own catalogs only.
-    if parts.translations().resolve() == (root / "translations").resolve():
-        counts, problems = update_interface(parts.translations().parent, parts.translations(), locales, now)
-    for territory in checked.site.territories:
-        source = territory.source.source_locale
-        done, told = update_content(root / "translations", territory.slug, source, texts_of(territory), locales, now)
-        counts += done
-        problems += told
-    for one in counts:
-        click.echo(str(one))
-    say(problems, "text")
-    sys.exit(1 if has_errors(problems) else 0)
+cli.add_command(translations)
 
 
 def say(problems: Iterable[Problem], form: str) -> None:

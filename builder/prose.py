@@ -2,6 +2,7 @@
 
 import posixpath
 import re
+from unicodedata import combining, east_asian_width
 
 # A link to a file beside this one, perhaps in angle brackets or with a title; never one to another host.
 _LINK = re.compile(r"\]\(\s*<?(?![A-Za-z][A-Za-z0-9+.-]*:|/)([^()\s<>]+\.md)>?(?:\s[^()]*)?\)")
@@ -48,3 +49,19 @@ def unseen_sign(text: str) -> tuple[int, str] | None:
 def plain_words(block: str) -> str:
     """A paragraph without its marks, on one line: for descriptions and titles."""
     return " ".join(_MARKUP.sub(lambda m: m[1] or "", block).split())
+
+
+def columns(text: str) -> int:
+    """The room a text takes where a Latin letter takes one: a Chinese or Japanese sign takes two, a mark that stands on
+    a letter none."""
+    return sum(2 if east_asian_width(sign) in "WF" else 0 if combining(sign) else 1 for sign in text)
+
+
+def link_targets(block: str) -> list[str]:
+    """Where the links of a paragraph lead, files and addresses, as written."""
+    return _TARGET.findall(block)
+
+
+def html_tags(block: str) -> list[str]:
+    """The tags in a text by their names, ``a`` and ``/a``; comments are left out."""
+    return [found.strip("<>").split()[0].rstrip("/") for found in _RAW_HTML.findall(block) if found[1] != "!"]

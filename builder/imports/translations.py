@@ -11,10 +11,14 @@ from pathlib import Path
 
 from babel.messages.plurals import get_plural
 
-from builder.imports.merge import Merged, merge
+from builder import urls
+from builder.check import texts_of
+from builder.imports.merge import NOTHING, Merged, merge
 from builder.imports.messages import extract_messages
+from builder.imports.screens import screens_of
+from builder.link.edition import edition
 from builder.locales import Locale
-from builder.model import Text
+from builder.model import SiteSource, Territory, TerritorySource, Text
 from builder.po import BrokenPo, Entry, PoFile, parse, serialize
 from builder.problems import Problem, Where, error
 
@@ -31,6 +35,8 @@ KINDS = {
     "wheelchair_note": "How one gets there and round on wheels.",
     "note": "Said at this stop of this tour.",
     "alt": "Tells what a picture shows, for those who do not see it.",
+    "layer": "The name of a layer of the map.",
+    "feature": "On the map: the name of one thing of a layer, or a word about it.",
 }
 
 
@@ -38,7 +44,7 @@ KINDS = {
 class Counts:
     """One catalog after its update: entries, and what this run found."""
 
-    path: Path
+    name: str  # as it is called from the guide's folder: translations/de/LC_MESSAGES/issy.po
     entries: int
     new: int
     changed: int
@@ -47,11 +53,10 @@ class Counts:
     is_written: bool
 
     def __str__(self) -> str:
-        name = "/".join(self.path.parts[-4:])
         if not self.is_written:
-            return f"{name}: {self.entries} entries, nothing changed"
+            return f"{self.name}: {self.entries} entries, nothing changed"
         found = f"{self.new} new, {self.changed} changed, {self.moved} moved, {self.gone} gone"
-        return f"{name}: {self.entries} entries, {found}"
+        return f"{self.name}: {self.entries} entries, {found}"
 
 
 def update_interface(
@@ -59,36 +64,34 @@ def update_interface(
 ) -> tuple[list[Counts], list[Problem]]:
     """``interface.pot`` and ``interface.po`` of every locale but English, whose words are the msgids, from the
     templates and the Python of ``product`` into the ``translations`` folder."""
-    wanted = [
-        Entry(
-            msgid=m.msgid,
-            msgctxt=m.msgctxt,
-            msgid_plural=m.msgid_plural,
-            msgstr=("", "") if m.msgid_plural else ("",),
-            flags=("python-format",) if "%(" in m.msgid + (m.msgid_plural or "") else (),
-            comment=m.comment,
-            places=m.places,
-        )
-        for m in extract_messages(product)
-    ]
+    wanted = interface_entries(product)
     problems: list[Problem] = []
-    found = [_template(folder / "interface.pot", wanted, now)]
+    found = [_template(folder, wanted, now)]
     for locale in locales:
         if locale.tag != "en" and not locale.is_pseudo:
-            found += _update(folder, locale, "interface", wanted, now, problems)
+            found += _update(folder, locale, "interface", wanted, NOTHING, now, problems)
     return found, problems
 
 
 def update_content(
-    folder: Path, territory: str, source_locale: str, texts: Iterable[Text], locales: Iterable[Locale], now: datetime
+    folder: Path,
+    territory: str,
+    source_locale: str,
+    texts: Iterable[Text],
+    locales: Iterable[Locale],
+    now: datetime,
+    base_url: str = "",
+    renamed: Mapping[str, str] = NOTHING,
 ) -> tuple[list[Counts], list[Problem]]:
-    """``<territory>.po`` of every locale but the source, from all the texts of a territory. New entries are empty."""
-    wanted = _content_entries(texts)
+    """``<territory>.po`` of every locale but the source, from the texts that are published in these languages. New
+    entries are empty. ``renamed`` has the former context of each renamed file, and its context of today."""
+    texts = list(texts)
     found: list[Counts] = []
     problems: list[Problem] = []
     for locale in locales:
         if locale.tag != source_locale and not locale.is_pseudo:
-            found += _update(folder, locale, territory, wanted, now, problems)
+            wanted = content_entries(texts, locale, base_url)
+            found += _update(folder, locale, territory, wanted, renamed, now, problems)
     return found, problems
 
 
@@ -113,15 +116,60 @@ def import_drafts(po_path: Path, pairs: Iterable[tuple[Text, str]]) -> int:
     return sum(new is not old for new, old in zip(entries, file.entries if file else (), strict=True))
 
 
-def _content_entries(texts: Iterable[Text]) -> list[Entry]:
-    """One entry for each context and text, in the order of files and lines; a text twice in a file is one entry."""
+def interface_entries(product: Path) -> list[Entry]:
+    """The guide's own words, untranslated; ``product`` is the folder that holds ``builder``."""
+    return [
+        Entry(
+            msgid=m.msgid,
+            msgctxt=m.msgctxt,
+            msgid_plural=m.msgid_plural,
+            msgstr=("", "") if m.msgid_plural else ("",),
+            flags=("python-format",) if "%(" in m.msgid + (m.msgid_plural or "") else (),
+            comment="\n".join([*([m.comment] if m.comment else ()), *screens_of(m.places)]),
+            places=m.places,
+        )
+        for m in extract_messages(product)
+    ]
+
+
+def content_entries(texts: Iterable[Text], locale: Locale, base_url: str) -> list[Entry]:
+    """One entry for each context and text, in the order of files and lines; a text twice in a file is one entry. Its
+    comment says what it is for and on which page of the language it is read."""
     found: dict[tuple[str | None, str], Entry] = {}
     for text in sorted(texts, key=lambda t: (t.where.path, t.where.line)):
         if not text.msgid.strip():
             continue
-        entry = Entry(text.msgid, text.context, comment=KINDS.get(text.kind, text.kind), places=(text.where.path,))
+        comment = f"{KINDS.get(text.kind, text.kind)}\n{base_url}{page_of(text.context, locale.tag)}"
+        entry = Entry(text.msgid, text.context, comment=comment, places=(text.where.path,))
         found.setdefault(entry.key, entry)
     return list(found.values())
+
+
+def page_of(context: str, locale: str) -> str:
+    """The address of the page that shows the words of a content file."""
+    _, town, *rest = context.split("/")
+    if rest[0] == "pois":
+        return urls.place(locale, town, rest[1])
+    if rest[0] == "layers":
+        return urls.atlas(locale, town)
+    return urls.tour(locale, town, rest[0]) if rest[1:] == ["tour"] else urls.territory(locale, town)
+
+
+def texts_in(town: Territory, locale: Locale, site: SiteSource) -> list[Text]:
+    """What a translator sees of a town: what is published of it in a language that it was not written in."""
+    published = edition(town, locale.tag) if locale.tag in site.locales else None
+    if published is None or locale.tag == town.source.source_locale:
+        return []
+    hidden = {tour.slug for tour in town.tours} - {tour.slug for tour in published.tours}
+    unread = {f"tours/{town.slug}/{slug}/tour" for slug in hidden}
+    return [text for text in texts_of(published) if text.context not in unread]
+
+
+def renamed_files(town: TerritorySource) -> dict[str, str]:
+    """The context of today by each former one: of what has ``was`` in its file."""
+    at = f"tours/{town.slug}"
+    pois = {f"{at}/pois/{former}": f"{at}/pois/{poi.id}" for poi in town.pois for former in poi.was}
+    return pois | {f"{at}/{former}/tour": f"{at}/{tour.slug}/tour" for tour in town.tours for former in tour.was}
 
 
 def _with_forms(wanted: Sequence[Entry], header: Mapping[str, str]) -> list[Entry]:
@@ -131,41 +179,66 @@ def _with_forms(wanted: Sequence[Entry], header: Mapping[str, str]) -> list[Entr
     return [replace(e, msgstr=("",) * count) if e.msgid_plural else e for e in wanted]
 
 
-def _update(
-    folder: Path, locale: Locale, name: str, wanted: Sequence[Entry], now: datetime, problems: list[Problem]
-) -> list[Counts]:
-    path = folder / locale.folder / "LC_MESSAGES" / f"{name}.po"
+def brought_up(
+    path: Path, name: str, locale: Locale, wanted: Sequence[Entry], renamed: Mapping[str, str]
+) -> tuple[PoFile | None, Merged] | Problem:
+    """A catalog as it is, None where there is none yet, and as it would be after an update."""
     old = _read(path)
     if isinstance(old, BrokenPo):
-        where = Where(f"translations/{path.relative_to(folder).as_posix()}", old.line)
         fact = f"This line is not in the PO format{f' ({old.detail})' if old.detail else ''}, so nothing was merged."
-        problems.append(error(where, "catalog-syntax", fact, "Open the catalog in Poedit, or mend the line by hand."))
+        cure = "Open the catalog in Poedit, or mend the line by hand."
+        return error(Where(name, old.line), "catalog-syntax", fact, cure)
+    forms = _with_forms(wanted, old.metadata if old else {"Plural-Forms": get_plural(locale.cldr).plural_forms})
+    return old, merge(old.entries if old else (), forms, renamed)
+
+
+def catalog_path(folder: Path, locale: Locale, name: str) -> tuple[Path, str]:
+    """Where a catalog lies, and what problems call it: ``translations/de/LC_MESSAGES/issy.po``."""
+    path = folder / locale.folder / "LC_MESSAGES" / f"{name}.po"
+    return path, f"translations/{path.relative_to(folder).as_posix()}"
+
+
+def _update(
+    folder: Path,
+    locale: Locale,
+    name: str,
+    wanted: Sequence[Entry],
+    renamed: Mapping[str, str],
+    now: datetime,
+    problems: list[Problem],
+) -> list[Counts]:
+    path, shown = catalog_path(folder, locale, name)
+    if not wanted and not path.exists():
         return []
-    header = _header(locale, now)
-    forms = _with_forms(wanted, old.metadata if old else header)
-    return [_merged(path, old, forms, header, now)]
+    found = brought_up(path, shown, locale, wanted, renamed)
+    if isinstance(found, Problem):
+        problems.append(found)
+        return []
+    old, merged = found
+    return [_merged(path, shown, old, merged, _header(locale, now), now)]
 
 
-def _template(path: Path, wanted: Sequence[Entry], now: datetime) -> Counts:
+def _template(folder: Path, wanted: Sequence[Entry], now: datetime) -> Counts:
     """The catalog of no language, from which a new one starts."""
-    old = _read(path)
-    return _merged(path, None if isinstance(old, BrokenPo) else old, wanted, _header(None, now), now)
+    path = folder / "interface.pot"
+    read = _read(path)
+    old = None if isinstance(read, BrokenPo) else read
+    merged = merge(old.entries if old else (), wanted)
+    return _merged(path, "translations/interface.pot", old, merged, _header(None, now), now)
 
 
 def _merged(
-    path: Path, old: PoFile | None, wanted: Sequence[Entry], header: Mapping[str, str], now: datetime
+    path: Path, name: str, old: PoFile | None, found: Merged, header: Mapping[str, str], now: datetime
 ) -> Counts:
-    known = old.entries if old else ()
-    found: Merged = merge(known, wanted)
     metadata = dict(old.metadata) if old and old.metadata else dict(header)
-    if found.entries != known:
+    if old is None or found.entries != old.entries:
         metadata["POT-Creation-Date"] = _stamp(now)
     fresh = PoFile(found.entries, metadata)
     if old:
         fresh = replace(old, entries=found.entries, metadata=metadata)
     is_written = _write(path, serialize(fresh))
     in_use = sum(not entry.is_obsolete for entry in found.entries)
-    return Counts(path, in_use, found.new, found.changed, found.moved, found.gone, is_written)
+    return Counts(name, in_use, found.new, found.changed, found.moved, found.gone, is_written)
 
 
 def _header(locale: Locale | None, now: datetime) -> dict[str, str]:

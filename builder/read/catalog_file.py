@@ -9,7 +9,7 @@ from builder.po import BrokenPo, Entry, PoFile, parse
 from builder.problems import Problem, Where, did_you_mean, error
 from builder.prose import content_links, has_image, has_raw_html, unseen_sign
 
-_PLACEHOLDER = re.compile(r"%\((\w+)\)")
+_PLACEHOLDER = re.compile(r"%\(\w+\)|\{\w+\}")  # filled in by the builder, and by the scripts of a page
 _PLURAL_FORMS = re.compile(r"\s*nplurals\s*=\s*(\d+)\s*;\s*plural\s*=\s*([^;]+);?\s*$")
 
 
@@ -44,8 +44,9 @@ def read_catalog(path: Path, name: str, problems: list[Problem]) -> PoFile:
         if entry.is_obsolete:
             continue
         where = Where(name, entry.line)
-        own = [*_repeats(entry, good, where), *_lost_placeholders(entry, where), *_wrong_forms(entry, count, where)]
-        own += _wrong_markup(entry, where)
+        own = [*_repeats(entry, good, where), *_wrong_forms(entry, count, where)]
+        if not entry.is_stale:  # a stale one is not shown; it is still of other words
+            own += [*_lost_placeholders(entry, where), *_wrong_markup(entry, where)]
         problems += own
         if not own:
             good[entry.key] = entry
@@ -94,18 +95,18 @@ def _lost_placeholders(entry: Entry, where: Where) -> Iterator[Problem]:
     number may leave it out ("one stop"), but not all of them."""
     if not any(entry.msgstr):
         return
-    wanted = set(_PLACEHOLDER.findall(entry.msgid)) | set(_PLACEHOLDER.findall(entry.msgid_plural or ""))
+    wanted = _placeholders(entry.msgid) | _placeholders(entry.msgid_plural or "")
     if not wanted and "python-format" not in entry.flags:
         return  # an author's own words: a percent sign before a bracket is just that
-    used = [set(_PLACEHOLDER.findall(form)) for form in entry.msgstr if form]
+    used = [_placeholders(form) for form in entry.msgstr if form]
     invented = set().union(*used) - wanted
     lost = wanted - set().union(*used)
     for name in sorted(invented):
-        fact = f"The translation of '{_short(entry.msgid)}' has %({name})s, which the original has not."
+        fact = f"The translation of '{_short(entry.msgid)}' has {name}, which the original has not."
         yield error(where, "catalog-placeholder", fact, did_you_mean(name, wanted))
     for name in sorted(lost):
-        fact = f"The translation of '{_short(entry.msgid)}' has lost %({name})s."
-        yield error(where, "catalog-placeholder", fact, f"Put %({name})s where its value belongs in the sentence.")
+        fact = f"The translation of '{_short(entry.msgid)}' has lost {name}."
+        yield error(where, "catalog-placeholder", fact, f"Put {name} where its value belongs in the sentence.")
     if not invented and not lost and "python-format" in entry.flags:
         for form in entry.msgstr:
             stray = re.search(r"%(?!\(\w+\)[sd]|%)\S{0,2}", form.replace("%%", ""))
@@ -113,6 +114,11 @@ def _lost_placeholders(entry: Entry, where: Where) -> Iterator[Problem]:
                 fact = f"The translation of '{_short(entry.msgid)}' has a lone '{stray.group()}'."
                 yield error(where, "catalog-placeholder", fact, "Write %% for a percent sign, %(name)s for a value.")
                 return
+
+
+def _placeholders(text: str) -> set[str]:
+    """As they are written: ``%(name)s`` and ``{name}``."""
+    return {found if found[0] == "{" else f"{found}s" for found in _PLACEHOLDER.findall(text)}
 
 
 def _wrong_forms(entry: Entry, count: int | None, where: Where) -> Iterator[Problem]:

@@ -69,7 +69,7 @@ def test_new_texts_are_empty_in_the_order_of_the_files_and_tell_what_they_are_fo
         ("tours/issy/pois/tower", A), ("tours/issy/pois/tower", B), ("tours/issy/z", B),
     ]  # fmt: skip
     assert {e.msgstr for e in found} == {("",)}
-    assert found[0].comment == "A paragraph."
+    assert found[0].comment == "A paragraph.\n/en/issy/places/tower/"
     assert found[0].places == ("tours/issy/pois/tower.md",)
 
 
@@ -114,6 +114,30 @@ def test_a_moved_file_keeps_its_translations_and_their_state(tmp_path: Path) -> 
     moved = words(A, B, at="tours/issy/pois/figures")
     update(tmp_path, moved)
     assert [shown(tmp_path, text).state for text in moved] == ["reviewed", "draft"]
+    assert {e.previous_msgctxt for e in entries(path)} == {"tours/issy/pois/tower"}
+
+
+def test_a_renamed_file_takes_along_even_what_was_rewritten_at_the_same_time(tmp_path: Path) -> None:
+    path = update(tmp_path, words(A, B))
+    import_drafts(path, [(words(A)[0], "The tower."), (words(B)[0], "One enters by the park.")])
+    sign(path)
+    now = words(A2, B, at="tours/issy/pois/figures")
+    former = {"tours/issy/pois/tower": "tours/issy/pois/figures"}
+    for _ in range(2):
+        (count,), _ = update_content(tmp_path, "issy", "fr", now, [EN], LATER, renamed=former)
+        assert [shown(tmp_path, text).state for text in now] == ["stale", "reviewed"]
+    assert not count.is_written
+    assert [(e.previous_msgid, e.previous_msgctxt) for e in entries(path)] == [
+        (A, "tours/issy/pois/tower"), (B, "tours/issy/pois/tower"),
+    ]  # fmt: skip
+
+
+def test_a_stale_translation_may_link_where_the_old_words_did(tmp_path: Path) -> None:
+    before, after = words("Voyez [le fort](fort.md) et la tour.", "Voyez [le parc](parc.md) et la tour.")
+    path = update(tmp_path, [before])
+    import_drafts(path, [(before, "See [the fort](fort.md) and the tower.")])
+    update(tmp_path, [after])
+    assert shown(tmp_path, after).state == "stale"  # and no problem, which would stop the build
 
 
 def test_what_is_no_longer_said_is_kept_and_comes_back(tmp_path: Path) -> None:
@@ -171,7 +195,7 @@ def test_the_guides_own_words_are_found_in_templates_and_code(product: Path) -> 
         ("verb", "Open"), (None, "Open"), (None, "%(num)s stop"), (None, "A sentence over two lines"),
         (None, "Page of %(name)s"),
     }  # fmt: skip
-    assert found["verb", "Open"].comment == "on a button"
+    assert found["verb", "Open"].comment == "on a button\nOn the page of a tour."
     assert found[None, "Open"].places == ("builder/templates/tour.html", "webapp/figures.py")
     assert found[None, "%(num)s stop"].msgstr == ("", "")
     assert found[None, "Page of %(name)s"].flags == ("python-format",)
@@ -200,6 +224,7 @@ msgstr ""\r
 \r
 # The mayor wants "tower".\r
 #. A paragraph.\r
+#. /en/issy/places/tower/\r
 #: tours/issy/pois/tower.md\r
 msgctxt "tours/issy/pois/tower"\r
 msgid ""\r
@@ -227,6 +252,7 @@ msgstr ""
 
 # To be seen again.
 #. A paragraph.
+#. /en/issy/places/tower/
 #: tours/issy/pois/tower.md
 #, fuzzy, max-length:300
 #| msgid "Le donjon est haut de vingt-quatre mètres."
@@ -272,6 +298,37 @@ def test_no_text_makes_the_reader_fall_over(text: str) -> None:
     assert isinstance(parse(text), PoFile | BrokenPo)
 
 
+@pytest.fixture
+def worked_on(tmp_path: Path) -> Path:
+    """A catalog with an entry of every kind: signed, draft, stale, missing, moved, obsolete, and obsolete and stale."""
+    bridge, fort, station, long = "Le pont de Billancourt.", "Le fort.", "La gare.", "Une longue phrase, " * 9
+    quay = words("Le quai.", at="tours/issy/pois/quay")
+    path = update(tmp_path, words(A, B, bridge, fort, station, long) + quay)
+    import_drafts(path, [(words(A)[0], "The tower.")])
+    sign(path)
+    done = {B: "By the park.", bridge: "The bridge.", fort: "The fort.", long: "A long sentence, " * 9}
+    import_drafts(path, [(text, done[text.msgid]) for text in words(*done)])
+    import_drafts(path, [(quay[0], "The quay.")])
+    update(tmp_path, words(A, B, bridge + " Bis.", fort, station, long) + quay)
+    bank = words("Le quai.", at="tours/issy/pois/bank")
+    update(tmp_path, words(A, B + " Ou par la rue.", fort, station, long) + bank)
+    kinds = {(e.is_obsolete, e.is_fuzzy, e.is_stale, bool(e.previous_msgctxt), any(e.msgstr)) for e in entries(path)}
+    assert len(kinds) == 6
+    return path
+
+
+@needs_gettext
+@pytest.mark.parametrize(
+    "tool", ["msgcat --no-wrap", "msgcat --width=120", "msgattrib --sort-by-file", "msgconv -t UTF-8"]
+)
+def test_nothing_is_lost_on_the_way_through_gettexts_own_tools(tmp_path: Path, worked_on: Path, tool: str) -> None:
+    before = entries(worked_on)
+    told = subprocess.run(["msgfmt", "--check", "-o", "-", worked_on], capture_output=True, check=False)
+    assert (told.returncode, told.stderr) == (0, b"")
+    subprocess.run([*tool.split(), "-o", worked_on, worked_on], check=True)
+    assert sorted(entries(worked_on), key=repr) == sorted(before, key=repr)
+
+
 @needs_gettext
 def test_gettexts_own_tools_accept_every_catalog(product: Path) -> None:
     folder = product / "translations"
@@ -294,3 +351,16 @@ def test_a_catalog_merged_by_gettext_itself_says_the_same(tmp_path: Path) -> Non
     subprocess.run(["msgmerge", "--quiet", "--previous", "--update", "--backup=off", path, template], check=True)
     assert shown(ours, words(A2)[0]).state == "stale"
     assert shown(ours, words(B)[0]).state == "reviewed"
+
+
+@needs_gettext
+def test_merging_by_gettext_itself_leaves_every_entry_in_its_state(tmp_path: Path, worked_on: Path) -> None:
+    def standing() -> set[tuple[object, ...]]:
+        return {(e.key, e.msgstr, e.is_fuzzy, e.is_stale) for e in entries(worked_on) if not e.is_obsolete}
+
+    before = standing()
+    template = tmp_path / "template.pot"
+    subprocess.run(["msgattrib", "--no-obsolete", "--empty", "--clear-fuzzy", "-o", template, worked_on], check=True)
+    tool = ["msgmerge", "--quiet", "--previous", "--update", "--backup=off"]
+    subprocess.run([*tool, worked_on, template], check=True)
+    assert standing() == before

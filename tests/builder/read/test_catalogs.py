@@ -146,6 +146,7 @@ BROKEN = {
     "a word that is no keyword": ("mgsid \"a\"\n", 6, "catalog-syntax"),
     "a placeholder lost": ('\nmsgid "%(n)s km"\nmsgstr "km"\n', 7, "catalog-placeholder"),
     "a placeholder misspelt": ('msgid "%(name)s here"\nmsgstr "ici %(nom)s"\n', 6, "catalog-placeholder"),
+    "a placeholder of a script lost": ('msgid "In {distance}"\nmsgstr "Bientôt"\n', 6, "catalog-placeholder"),
     "a placeholder cut short": ('#, python-format\nmsgid "%(n)s"\nmsgstr "%(n) %(n)s"\n', 7, "catalog-placeholder"),
     "the same entry twice": ('msgid "a"\nmsgstr "b"\n\nmsgid "a"\nmsgstr "c"\n', 9, "catalog-duplicate"),
     "a plural form too few": ('msgid "a"\nmsgid_plural "b"\nmsgstr[0] "c"\n', 6, "catalog-plural"),

@@ -1,0 +1,71 @@
+"""Where the guide's own words are read: what a translator is told of a word from the file that says it."""
+
+from collections.abc import Iterable
+
+# By the end of a file's path. A word may be said by several files: "Stops" on a tour's page and while walking.
+_SCREENS = {
+    "render/terms.py": "A term: a kind of place, way or tour, used in lists and sentences on many pages.",
+    "render/steps.py": "A direction, read and said aloud on the way: what to do at a turn.",
+    "hours_words.py": "In the opening hours of a place, put together from the parts of this list.",
+    "render/go_words.py": "Said aloud or shown while walking a tour.",
+    "render/go_jog.py": "Said aloud or shown while running.",
+    "render/go_page.py": "On the screen that guides along a tour.",
+    "go/jog.html": "On the screen while running, in large letters.",
+    "go/jog-before.html": "What a runner chooses before the start.",
+    "go/jog-kept.html": "On the list of one's runs.",
+    "go/setup.html": "Before the start of a tour: what the phone may do.",
+    "go/going.html": "On the screen while walking or running.",
+    "go/walk.html": "On the screen while walking.",
+    "go/lists.html": "On the screen that guides: its lists.",
+    "go/dialogs.html": "A question asked while a tour goes on.",
+    "go/ended.html": "At the end of a tour.",
+    "templates/go.html": "On the screen that guides along a tour.",
+    "templates/map.html": "On the moving map.",
+    "render/map_page.py": "On the moving map.",
+    "templates/looking.html": "On a map to look at.",
+    "render/looking.py": "On a map to look at.",
+    "templates/atlas.html": "On the atlas: the town's tours and open data as a map and as lists.",
+    "render/atlas_page.py": "On the atlas: the town's tours and open data as a map and as lists.",
+    "templates/city.html": "On the map in 3D of what the town builds.",
+    "render/city_page.py": "On the map in 3D of what the town builds.",
+    "templates/embed.html": "On a tour's page in the frame of somebody else's site.",
+    "templates/round.html": "For the office's staff, who look at the plaques on a round.",
+    "render/round_page.py": "For the office's staff, who look at the plaques on a round.",
+    "templates/report.html": "On the form by which a passer-by reports a damaged plaque.",
+    "templates/scan.html": "On the page on which the camera reads a plaque.",
+    "render/scan_page.py": "On the page on which the camera reads a plaque.",
+    "render/plaque.py": "On a plaque's page, or printed on the plaque.",
+    "templates/plaques.html": "On the list of a town's plaques.",
+    "templates/place.html": "On the page of a place.",
+    "render/place_page.py": "On the page of a place.",
+    "templates/places.html": "On the list of a town's places.",
+    "templates/tour.html": "On the page of a tour.",
+    "render/tour_page.py": "On the page of a tour.",
+    "templates/tours.html": "On the list of a town's tours.",
+    "templates/territory.html": "On the page of a town.",
+    "templates/home.html": "On the first page of the guide.",
+    "templates/base.html": "At the top or the foot of every page.",
+    "templates/macros.html": "On many pages.",
+    "render/titles.py": "The title of a page, and what a search engine shows of it.",
+    "render/notices.py": "A dated notice: closed, flood, works.",
+    "render/photos.py": "Under a photograph.",
+    "render/sounds.py": "Under a recording.",
+    "render/road_sheet.py": "Printed on the road sheet of a tour.",
+    "render/card.py": "On the picture that a message shows of a tour.",
+    "render/pack_words.py": "About what is kept on the phone for use with no network.",
+    "templates/packs.html": "About what is kept on the phone for use with no network.",
+    "templates/offline.html": "On the page of what is kept on the phone.",
+    "render/pwa.py": "What the phone calls the guide on its home screen.",
+    "templates/privacy.html": "On the page about privacy.",
+    "templates/accessibility.html": "On the accessibility statement.",
+    "templates/legal.html": "In the legal notice.",
+    "templates/credits.html": "On the page of sources and licences.",
+    "templates/404.html": "On the page that says that there is no such page.",
+    "templates/moved.html": "On the page that says where a page has gone.",
+}
+
+
+def screens_of(places: Iterable[str]) -> list[str]:
+    """What to tell of the files that say a word, each once; nothing of a file that is not listed."""
+    told = (words for place in places for end, words in _SCREENS.items() if place.endswith(f"/{end}"))
+    return list(dict.fromkeys(told))
