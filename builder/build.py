@@ -57,6 +57,7 @@ from builder.render.paper import prepare_papers
 from builder.render.plaque_list import plaque_list
 from builder.render.policies import special_policies
 from builder.render.pwa import manifests, worker
+from builder.render.search import town_search
 from builder.render.sounds import prepare_sounds
 from builder.render.speak import Speaker
 from builder.render.vendor import prepare_vendor
@@ -318,6 +319,8 @@ def _offered(
         there, lines = around.get(territory.slug, Around()), thinned(territory)
         for locale, speaker in speakers:
             yield town_data(territory, lines, there, locale.tag, speaker, urls.town_data(locale.tag, territory.slug))
+            t = catalogs.interface(locale)
+            yield town_search(territory, locale, t, speaker, urls.town_search(locale.tag, territory.slug))
         for tour in territory.tours:
             track = track_of(tour.source.route)
             here = around.get(f"{territory.slug}/{tour.slug}", Around())

@@ -52,6 +52,10 @@ class Speaker:
         return Markup("\n".join(parts))
 
     @property
+    def locale(self) -> Locale:
+        return self._locale
+
+    @property
     def has_drafts(self) -> bool:
         return "draft" in self.states
 
