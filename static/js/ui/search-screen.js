@@ -31,6 +31,7 @@ class SearchScreen extends HTMLElement {
   connectedCallback() {
     this.#told = JSON.parse(this.querySelector("script[type='application/json']")?.textContent ?? "{}");
     for (const one of this.querySelectorAll(".live")) if (one instanceof HTMLElement) one.hidden = false;
+    this.querySelector(".still")?.remove();
     const asked = new URLSearchParams(location.hash.slice(1) || location.search);
     const slug = asked.get("town");
     this.#town = this.#told.towns.find((one) => one.slug === slug)?.name ?? "";
