@@ -132,7 +132,7 @@ def test_without_javascript_the_lists_stand_in_its_place(chromium: Browser, host
 
 def test_what_is_found_is_easy_to_read_for_everyone(phone: Page, axe: Callable[[Page], list[str]]) -> None:
     for scheme in ("light", "dark"):
-        phone.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # one of two words
+        phone.emulate_media(color_scheme=scheme)
         phone.goto("/fr/search/#q=exemple")
         expect(phone.locator(".found mark").first).to_be_visible()
         assert axe(phone) == []
