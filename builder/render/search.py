@@ -56,28 +56,37 @@ def _things(territory: Territory, locale: Locale, t: Interface, speaker: Speaker
     for layer in territory.source.layers:
         for feature in layer.features:
             features.setdefault(feature.poi, []).append(feature)
+    codes: dict[str, list[str]] = {}
+    for plaque in territory.plaques:
+        codes.setdefault(plaque.poi.id, []).append(plaque.code)
     for poi in territory.pois:
-        yield _place(poi, features.get(poi.id, []), territory, locale, t, speaker)
+        yield _place(poi, codes.get(poi.id, []), features.get(poi.id, []), territory, locale, t, speaker)
     yield from _features(territory, locale, t, speaker)
 
 
 def _tour(tour: Tour, territory: Territory, locale: Locale, t: Interface, speaker: Speaker) -> Thing:
-    source = tour.source
+    source, title = tour.source, _said(tour.source.title, speaker)
     practice = terms.practice(source.practice, t)
     told = [*source.prose, *(fact.text for fact in source.practical)]
     return {
         "kind": t.pgettext("search", "Tour: %(practice)s") % {"practice": practice},
-        "title": _said(source.title, speaker),
+        "title": title,
         "address": urls.tour(locale.tag, territory.slug, tour.slug),
         "about": _said(source.tagline, speaker),
-        "names": _local_names([source.title.msgid], _said(source.title, speaker)),
+        "names": _local_names([source.title.msgid], title),
         "streets": sorted({stretch.name for stretch in tour.streets} - {""}),
         "text": [_said(text, speaker) for text in told],
     }
 
 
 def _place(
-    poi: Poi, features: list[Feature], territory: Territory, locale: Locale, t: Interface, speaker: Speaker
+    poi: Poi,
+    codes: list[str],
+    features: list[Feature],
+    territory: Territory,
+    locale: Locale,
+    t: Interface,
+    speaker: Speaker,
 ) -> Thing:
     title = _said(poi.title, speaker)
     names = [poi.title.msgid, *(feature.name.msgid for feature in features)]
@@ -90,13 +99,15 @@ def _place(
         "names": _local_names(names, title),
         "streets": [poi.address] if poi.address else [],
         "text": [_said(text, speaker) for text in told],
-        "codes": [plaque.code for plaque in territory.plaques if plaque.poi.id == poi.id],
+        "codes": codes,
     }
 
 
 def _features(territory: Territory, locale: Locale, t: Interface, speaker: Speaker) -> Iterator[Thing]:
     """The named things of the town's open data that are no place of the guide: each leads to its row."""
-    rows = {one.feature.where: one.number for one in city_of(territory.source).projects}
+    rows: dict[str, int] = {}  # of the page of the projects
+    if any(layer.kind is LayerKind.PROJECTS and _alone(layer) for layer in territory.source.layers):
+        rows = {one.ident: one.number for one in city_of(territory.source).projects}
     counts: Counter[LayerKind] = Counter()
     for layer in territory.source.layers:
         if layer.kind not in SHOWN:
@@ -106,9 +117,14 @@ def _features(territory: Territory, locale: Locale, t: Interface, speaker: Speak
             counts[layer.kind] += 1
             if not feature.name.msgid or feature.poi:
                 continue
-            row = rows.get(feature.where)
+            row = rows.get(feature.id) if layer.kind is LayerKind.PROJECTS else None
             page = f"{urls.city(locale.tag, territory.slug)}#project-{row}" if row else atlas
             yield _feature(feature, layer, page, territory, t, speaker)
+
+
+def _alone(layer: Layer) -> list[Feature]:
+    """The named things of a layer of which no place tells."""
+    return [one for one in layer.features if one.name.msgid and not one.poi]
 
 
 def _feature(

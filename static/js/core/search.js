@@ -9,7 +9,7 @@
  * @typedef {{version: number, town: string, local?: string, things: Thing[]}} List
  * @typedef {{term: string, start: number, end: number}} Token
  * @typedef {{text: string, hit: boolean}} Piece
- * @typedef {{thing: Thing, town: string, title: Piece[], line: Piece[], lang: string}} Hit  `line` is what of it fits the
+ * @typedef {{thing: Thing, town: string, title: Piece[], kind: Piece[], line: Piece[], lang: string}} Hit  `line` is what of it fits the
  *            words, in the language `lang` ("": the page's).
  * @typedef {{index: import("../../../vendor/minisearch.mjs").default<Entry>, entries: Entry[]}} Finder
  * @typedef {{id: number, list: List, thing: Thing, title: string, names: string, about: string, streets: string,
@@ -237,6 +237,7 @@ function hitOf({ list, thing }, terms) {
     thing,
     town: list.town,
     title: marked(title, terms),
+    kind: marked(words(thing.kind), terms),
     line: excerpt(words(best), terms),
     lang: Array.isArray(best) ? best[1] : "",
   };

@@ -119,12 +119,12 @@ class SearchScreen extends HTMLElement {
   }
 
   /** @param {import("../core/search.js").Hit} hit */
-  #row({ thing, town, title, line, lang }) {
+  #row({ thing, town, title, kind: what, line, lang }) {
     const [row, link] = rowTo(thing.address);
     link.append(inLanguage(langOf(thing.title), "b", title));
     const kind = inLanguage("", "span", []);
     kind.className = "about";
-    kind.append(inLanguage(langOf(thing.kind), "span", [{ text: words(thing.kind), hit: false }]));
+    kind.append(inLanguage(langOf(thing.kind), "span", what));
     if (this.#told.towns.length > 1 && town !== words(thing.title)) kind.append(" · ", inLanguage("", "bdi", [{ text: town, hit: false }]));
     if (this.#kept && !this.#kept.has(thing.address.replace(/#.*/, ""))) {
       const away = inLanguage("", "span", [{ text: this.#told.words.away, hit: false }]);
