@@ -28,6 +28,7 @@ from builder.history import (
     write_history,
 )
 from builder.link.around import Around, look_around
+from builder.link.edition import Editions, editions, has_tour, is_whole
 from builder.link.site import link
 from builder.locales import LOCALES, Locale
 from builder.model import Site, SiteSource
@@ -237,29 +238,36 @@ def _prepare(
     cache: Cache,
 ) -> tuple[Kit, list[Page], list[Artifact]]:
     locales = locales_of(site.source, options.pseudo)
-    neighbours = {territory.slug: Neighbours(territory) for territory in site.territories}
+    shown = editions(site, [locale.tag for locale in locales])
+    whole = {territory.slug: Neighbours(territory) for territory in site.territories}
+    neighbours = {
+        f"{tag}/{slug}": whole[slug] if is_whole(town, tag) else Neighbours(town)
+        for tag, towns in shown.items()
+        for slug, town in towns.items()
+    }
     ground = grounds(site, surveys, cache)
-    drawings = draw_all(site, neighbours, surveys, ground, root, cache)
+    drawings = draw_all(site, shown, whole, surveys, ground, root, cache)
     papers = Papers({}, {}, (), (), cache)
     if options.paper:
         papers = prepare_papers(site, surveys, ground, locales, catalogs, options.day(), cache)
     vendor = prepare_vendor()
     around = look_around(site, surveys, cache)
-    offered = list(_offered(site, locales, catalogs, drawings.attributions, around))
+    offered = list(_offered(site, shown, locales, catalogs, drawings.attributions, around))
     archives = {slug: (basemap.address, layers_in(file.content or b"")) for slug, (basemap, file) in basemaps.items()}
     tiles = {slug: basemap.address for slug, (basemap, _) in basemaps.items()}
-    sounds, recordings = prepare_sounds(root, site, catalogs, locales)
+    sounds, recordings = prepare_sounds(root, site, shown, catalogs, locales)
     kit = Kit(
         site=site,
         locales=locales,
         catalogs=catalogs,
         assets=prepare_assets(filter_css(), vendor, cache),
         drawings=drawings,
+        editions=shown,
         neighbours=neighbours,
         sizes={f"/{artifact.path}": len(artifact.content or b"") for artifact in offered} | {**papers.sizes},
         today=options.day(),
         vendor=vendor,
-        looking=draw_looking_maps(site, locales, catalogs, tiles, drawings.attributions, cache),
+        looking=draw_looking_maps(shown, locales, catalogs, tiles, drawings.attributions, cache),
         papers=papers,
         basemaps={slug: basemap for slug, (basemap, _) in basemaps.items()},
         maps=prepare_maps(site, locales, surveys, archives, vendor, cache),
@@ -288,10 +296,10 @@ def _artifacts(
         kit.cities.values(),
         kit.papers.artifacts(known),
         kit.vendor.artifacts,
-        manifests(kit.site, kit.locales, kit.catalogs, kit.assets),
+        manifests(kit.site, kit.editions, kit.locales, kit.catalogs, kit.assets),
         [worker(kit.locales, is_on=kit.site.source.worker)],
         [sitemap(pages, base_url), robots(base_url), Artifact("headers.json", table.encode())],
-        [plaque_list(kit.site, [(row, _speaker(kit.catalogs, row)) for row in kit.locales])],
+        [plaque_list(kit.site, kit.editions, [(row, _speaker(kit.catalogs, row)) for row in kit.locales])],
     )
 
     def finish(artifact: Artifact) -> Iterator[Artifact]:
@@ -306,25 +314,29 @@ def _artifacts(
 
 def _offered(
     site: Site,
+    shown: Editions,
     locales: Iterable[Locale],
     catalogs: Catalogs,
     attributions: Mapping[str, str],
     around: Mapping[str, Around],
 ) -> Iterator[Artifact]:
-    """The files that the pages of a tour or a town offer: GPX and data, in every language."""
+    """The files that the pages of a tour or a town offer: GPX and data, in every language that it is published in."""
     base = site.source.base_url
     speakers = [(locale, _speaker(catalogs, locale)) for locale in locales]
     for territory in site.territories:
         attribution = attributions.get(territory.slug, "")
         there, lines = around.get(territory.slug, Around()), thinned(territory)
         for locale, speaker in speakers:
-            yield town_data(territory, lines, there, locale.tag, speaker, urls.town_data(locale.tag, territory.slug))
-            t = catalogs.interface(locale)
-            yield town_search(territory, locale, t, speaker, urls.town_search(locale.tag, territory.slug))
+            if town := shown[locale.tag].get(territory.slug):
+                yield town_data(town, lines, there, locale.tag, speaker, urls.town_data(locale.tag, town.slug))
+                t = catalogs.interface(locale)
+                yield town_search(town, locale, t, speaker, urls.town_search(locale.tag, town.slug))
         for tour in territory.tours:
             track = track_of(tour.source.route)
             here = around.get(f"{territory.slug}/{tour.slug}", Around())
             for locale, speaker in speakers:
+                if not has_tour(territory, tour, locale.tag):
+                    continue
                 names = (locale.tag, territory.slug, tour.slug)
                 yield tour_gpx(tour, track, base + urls.tour(*names), attribution, speaker, urls.tour_gpx(*names))
                 yield tour_oembed(

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable, Iterator
 
-from builder import codes, geo, old_site, rounds, symbols, urls
+from builder import codes, geo, languages, old_site, rounds, symbols, urls
 from builder.hours import parse
 from builder.locales import LOCALES
 from builder.model import (
@@ -67,20 +67,6 @@ def check_sounds(site: Site, said: Callable[[Text, str], str]) -> Iterator[Probl
                     )
                     cure = f"Record it again and write {agree}, or write that if it still says what the page says."
                     yield warning(sound.where, "sound-stale", fact, cure)
-
-
-def locales_are_known(site: Site) -> Iterator[Problem]:
-    published = {tag for tag, row in LOCALES.items() if not row.is_pseudo}
-    for tag, where in zip(site.source.locales, site.source.locale_wheres, strict=True):
-        if tag not in published:
-            yield error(where, "locale-unknown", f"The language '{tag}' is not known.", did_you_mean(tag, published))
-    for territory in site.territories:
-        tag = territory.source.source_locale
-        if tag not in site.source.locales:
-            fact = f"The town is written in '{tag}', which is not among the guide's locales."
-            yield error(
-                Where(territory.source.where.path), "locale-source", fact, did_you_mean(tag, site.source.locales)
-            )
 
 
 def codes_are_whole(site: Site) -> Iterator[Problem]:
@@ -451,7 +437,10 @@ def _on_paper(site: Site) -> list[Text]:
 
 
 RULES: tuple[Rule, ...] = (
-    locales_are_known,
+    languages.locales_are_known,
+    languages.towns_are_published_in_their_own_language,
+    languages.tours_name_further_languages,
+    languages.languages_are_used,
     codes_are_whole,
     codes_are_issued_once,
     plaques_hang_at_their_place,

@@ -40,6 +40,11 @@ class Locale:
     is_pseudo: bool = False  # never published: built by an explicit option only
 
     @property
+    def is_easy(self) -> bool:
+        """Whether it is easy to read, for people who read with difficulty."""
+        return self.tag.endswith("-x-falc")
+
+    @property
     def language(self) -> str:
         return self.cldr.partition("_")[0]
 

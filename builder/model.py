@@ -168,6 +168,9 @@ class Media:
     credit: str
     licence: str
     where: Where
+    year: int | None = None  # in which it was taken or drawn
+    is_about: bool = False  # the year is not known exactly
+    then: str = ""  # the file of another one, which shows the same view long before
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,6 +296,8 @@ class TourSource:
     media: tuple[Media, ...] = ()
     notices: tuple[Notice, ...] = ()
     hazards: tuple[HazardSource, ...] = ()
+    locales: tuple[str, ...] = ()  # in which it is published besides those of its town
+    locale_wheres: tuple[Where, ...] = ()  # of each of locales
 
 
 @dataclass(frozen=True, slots=True)
@@ -433,6 +438,8 @@ class TerritorySource:
     layers: tuple[Layer, ...] = ()
     checks: tuple[Check, ...] = ()  # of all rounds
     old_addresses: tuple[OldAddress, ...] = ()
+    locales: tuple[str, ...] = ()  # in which the whole town is published; none: those of the guide
+    locale_wheres: tuple[Where, ...] = ()  # of each of locales
 
 
 @dataclass(frozen=True, slots=True)

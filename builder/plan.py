@@ -4,14 +4,18 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from builder import old_site, urls
+from builder.link.edition import edition, is_whole
 from builder.model import LayerKind, Practice, Site, Territory, Theme
 from builder.outputs import Page
 
 ABOUT = ("accessibility", "credits", "legal", "privacy")
 
+Towns = Mapping[str, Territory]  # one town by locale: as it is published there
+
 
 def plan(site: Site, locales: Iterable[str]) -> list[Page]:
-    """All pages in all ``locales`` (the published ones, and a pseudo-locale where it was asked for)."""
+    """All pages in all ``locales`` (the published ones, and a pseudo-locale where it was asked for), each page in those
+    in which its subject is published."""
     tags = tuple(locales)
     pages = [Page(urls.root(), "root.html", tags[0], {"x-default": urls.root()})]
     pages.append(Page(urls.not_found(), "404.html", tags[0], is_listed=False))
@@ -22,46 +26,55 @@ def plan(site: Site, locales: Iterable[str]) -> list[Page]:
     pages += _each(tags, "scan.html", urls.scan, is_listed=False)
     pages += _each(tags, "search.html", urls.search, is_listed=False)
     for territory in site.territories:
-        pages += _territory(territory, tags)
-        pages += _plaques(territory, tags)
-        pages += _from_before(territory, tags)
+        towns = {tag: found for tag in tags if (found := edition(territory, tag)) is not None}
+        pages += _territory(territory, towns)
+        pages += _plaques(territory, towns)
+        pages += _from_before(territory, towns)
     return pages
 
 
-def _each(tags: tuple[str, ...], template: str, address: Callable[[str], str], **subject: object) -> Iterator[Page]:
+def _each(
+    tags: Iterable[str],
+    template: str,
+    address: Callable[[str], str],
+    towns: Towns | None = None,
+    **subject: object,
+) -> Iterator[Page]:
     alternates = {tag: address(tag) for tag in tags}
-    for tag in tags:
-        yield Page(alternates[tag], template, tag, alternates, **subject)  # type: ignore[arg-type]  # Page's own fields
+    for tag, own in alternates.items():
+        town = towns[tag] if towns else None
+        yield Page(own, template, tag, alternates, town, **subject)  # type: ignore[arg-type]  # Page's own fields
 
 
-def _territory(territory: Territory, tags: tuple[str, ...]) -> Iterator[Page]:
+def _territory(territory: Territory, towns: Towns) -> Iterator[Page]:
     slug = territory.slug
-    yield from _each(tags, "territory.html", lambda tag: urls.territory(tag, slug), territory=territory)
-    yield from _each(tags, "tours.html", lambda tag: urls.tours(tag, slug), territory=territory)
+    yield from _each(towns, "territory.html", lambda tag: urls.territory(tag, slug), towns)
+    yield from _each(towns, "tours.html", lambda tag: urls.tours(tag, slug), towns)
     for among in filters(territory):
         yield from _each(
-            tags,
+            [tag for tag, town in towns.items() if among in filters(town)],
             "tours.html",
             lambda tag, among=among: urls.tours(tag, slug, among),  # type: ignore[misc]  # bound now, not later
-            territory=territory,
+            towns,
             among=among,
         )
-    yield from _each(tags, "map.html", lambda tag: urls.town_map(tag, slug), territory=territory)
+    yield from _each(towns, "map.html", lambda tag: urls.town_map(tag, slug), towns)
     for tour in territory.tours:
+        tags = [tag for tag, town in towns.items() if tour in town.tours]
         yield from _each(
             tags,
             "map.html",
             lambda tag, tour=tour: urls.tour_map(tag, slug, tour.slug),  # type: ignore[misc]  # bound now, not later
-            territory=territory,
+            towns,
             tour=tour,
         )
         going = {tag: urls.tour_go(tag, slug, tour.slug) for tag in tags}
         for tag in tags:
             first = urls.tour(tag, slug, tour.slug)
-            yield Page(going[tag], "go.html", tag, going, territory, tour, is_listed=False, canonical=first)
+            yield Page(going[tag], "go.html", tag, going, towns[tag], tour, is_listed=False, canonical=first)
         for tag in tags:
             alternates = {other: urls.tour(other, slug, tour.slug) for other in tags}
-            page = Page(alternates[tag], "tour.html", tag, alternates, territory, tour)
+            page = Page(alternates[tag], "tour.html", tag, alternates, towns[tag], tour)
             yield page
             embed = urls.tour_embed(tag, slug, tour.slug)  # in one language: a frame has no room for a choice
             yield replace(
@@ -74,22 +87,24 @@ def _territory(territory: Territory, tags: tuple[str, ...]) -> Iterator[Page]:
             )
             for former in tour.source.was:
                 yield _moved(page, {other: urls.tour(other, slug, former) for other in tags})
-    yield from _each(tags, "atlas.html", lambda tag: urls.atlas(tag, slug), territory=territory)
-    if has_city(territory):
-        yield from _each(tags, "city.html", lambda tag: urls.city(tag, slug), territory=territory)
-    yield from _each(tags, "round.html", lambda tag: urls.round_of(tag, slug), territory=territory, is_listed=False)
-    yield from _each(tags, "places.html", lambda tag: urls.places(tag, slug), territory=territory)
+    yield from _each(towns, "atlas.html", lambda tag: urls.atlas(tag, slug), towns)
+    projects = [tag for tag, town in towns.items() if has_city(town)]
+    yield from _each(projects, "city.html", lambda tag: urls.city(tag, slug), towns)
+    # A round looks at every plaque that hangs: in part it would tell the office that all is done.
+    whole = [tag for tag in towns if is_whole(territory, tag)]
+    yield from _each(whole, "round.html", lambda tag: urls.round_of(tag, slug), towns, is_listed=False)
+    yield from _each(towns, "report.html", lambda tag: urls.report(tag, slug), towns, is_listed=False)
+    yield from _each(towns, "places.html", lambda tag: urls.places(tag, slug), towns)
+    there = {tag: {poi.id for poi in town.pois} for tag, town in towns.items()}
     for poi in territory.pois:
-        alternates = {tag: urls.place(tag, slug, poi.id) for tag in tags}
-        for tag in tags:
-            page = Page(alternates[tag], "place.html", tag, alternates, territory, poi=poi)
+        alternates = {tag: urls.place(tag, slug, poi.id) for tag in towns if poi.id in there[tag]}
+        for tag in alternates:
+            page = Page(alternates[tag], "place.html", tag, alternates, towns[tag], poi=poi)
             yield page
             for former in poi.was:
-                yield _moved(page, {other: urls.place(other, slug, former) for other in tags})
+                yield _moved(page, {other: urls.place(other, slug, former) for other in alternates})
     for what in ABOUT:
-        alternates = {tag: urls.about(tag, slug, what) for tag in tags}
-        for tag in tags:
-            yield Page(alternates[tag], f"{what}.html", tag, alternates, territory)
+        yield from _each(towns, f"{what}.html", lambda tag, what=what: urls.about(tag, slug, what), towns)  # type: ignore[misc]  # bound now, not later
 
 
 def _moved(page: Page, former: Mapping[str, str]) -> Page:
@@ -117,19 +132,19 @@ def has_city(territory: Territory) -> bool:
     return any(layer.kind is LayerKind.PROJECTS for layer in territory.source.layers)
 
 
-def _plaques(territory: Territory, tags: tuple[str, ...]) -> Iterator[Page]:
+def _plaques(territory: Territory, towns: Towns) -> Iterator[Page]:
     """``/P/<CODE>/`` in the source language and one page a locale; the place's own page is the canonical one."""
-    source = territory.source.source_locale
+    there = {tag: {plaque.code for plaque in town.plaques} for tag, town in towns.items()}
     for plaque in territory.plaques:
-        alternates = {tag: urls.plaque(plaque.code, tag) for tag in tags}
-        first = source if source in tags else tags[0]
+        alternates = {tag: urls.plaque(plaque.code, tag) for tag in towns if plaque.code in there[tag]}
+        first = _source(territory, alternates)
         for tag, address in [(first, urls.plaque(plaque.code)), *alternates.items()]:
             yield Page(
                 address,
                 "plaque.html",
                 tag,
                 alternates,
-                territory,
+                towns[tag],
                 poi=plaque.poi,
                 plaque=plaque,
                 is_listed=False,
@@ -137,10 +152,14 @@ def _plaques(territory: Territory, tags: tuple[str, ...]) -> Iterator[Page]:
             )
 
 
-def _from_before(territory: Territory, tags: tuple[str, ...]) -> Iterator[Page]:
+def _source(territory: Territory, tags: Iterable[str]) -> str:
+    """The language the town is written in; in a build of a pseudo-locale alone, that one."""
+    known = list(tags)
+    return territory.source.source_locale if territory.source.source_locale in known else known[0]
+
+
+def _from_before(territory: Territory, towns: Towns) -> Iterator[Page]:
     """A page at each address of a previous system, in the source language: it says where its place or plaque is."""
-    source = territory.source.source_locale
-    first = source if source in tags else tags[0]
     pois = {poi.id: poi for poi in territory.pois}
     plaques = {plaque.code: plaque for plaque in territory.plaques}
     for one in territory.source.old_addresses:
@@ -148,6 +167,8 @@ def _from_before(territory: Territory, tags: tuple[str, ...]) -> Iterator[Page]:
         poi = plaque.poi if plaque else pois.get(one.poi)
         if address is None or poi is None:
             continue
+        tags = [tag for tag, town in towns.items() if poi in town.pois]
+        first = _source(territory, tags)
         places = {tag: urls.place(tag, territory.slug, poi.id) for tag in tags}
         to = {tag: urls.plaque(plaque.code, tag) for tag in tags} if plaque else places
         yield Page(
@@ -155,7 +176,7 @@ def _from_before(territory: Territory, tags: tuple[str, ...]) -> Iterator[Page]:
             "moved.html",
             first,
             to,
-            territory,
+            towns[first],
             poi=poi,
             plaque=plaque,
             moved=to[first],

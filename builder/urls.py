@@ -117,6 +117,11 @@ def round_of(locale: str, slug: str) -> str:
     return f"/{locale}/{slug}/round/"
 
 
+def report(locale: str, slug: str, code: str = "") -> str:
+    """Where a visitor tells the office what is wrong with a plaque; ``code`` is the one that our server asks about."""
+    return f"/{locale}/{slug}/report/" + (f"?plaque={code}" if code else "")
+
+
 def manifest(locale: str) -> str:
     return f"/{locale}/manifest.webmanifest"
 

@@ -252,6 +252,23 @@ def test_a_photograph_goes_out_as_avif_and_jpeg_without_a_word_of_where_it_was_t
     assert seen == {"AVIF", "JPEG"}
 
 
+def test_two_views_stand_in_order_of_their_years_each_with_its_credit(photographed: Path) -> None:
+    shutil.copyfile(photographed / "tours/exemple/media/facade.jpg", photographed / "tours/exemple/media/1907.jpg")
+    old = '[[media]]\nfile = "1907.jpg"\nyear = 1907\ncirca = true\nalt = "La façade sans horloge"\n'
+    pair = f'year = 2026\nthen = "1907.jpg"\n\n{old}credit = "Carte postale"\nlicence = "Domaine public"\n'
+    text = (photographed / TOWN_HALL).read_text("utf-8").replace('"CC BY 4.0"\n', f'"CC BY 4.0"\n{pair}')
+    (photographed / TOWN_HALL).write_text(text, "utf-8")
+    tree = built(photographed)
+    for address in ("en/exemple/places/mairie", "P/EXEMPU/en"):
+        (shown,) = re.findall(r'<div class="then".*?</div>', (tree / address / "index.html").read_text("utf-8"))
+        assert re.findall("<figcaption[^>]*>(.*?)</figcaption>", shown) == [
+            "<b>about 1907</b> · <bdi>Carte postale</bdi> · <bdi>Domaine public</bdi>",
+            "<b>2026</b> · <bdi>Une personne</bdi> · <bdi>CC BY 4.0</bdi>",
+        ]
+        assert shown.startswith('<div class="then" role="group" aria-label="Then and now">')
+        assert shown.index("La façade sans horloge") < shown.index('alt="La façade"')
+
+
 def test_the_place_of_a_photograph_is_kept_free_and_its_words_are_on_the_page(photographed: Path) -> None:
     tree = built(photographed)
     page = read(tree / "fr" / "exemple" / "places" / "mairie" / "index.html")

@@ -4,7 +4,7 @@ import logging
 
 from flask import Flask
 
-from webapp import log, plaques, site, workshop
+from webapp import log, plaques, reports, site, workshop
 from webapp.config import Config, read_config
 from webapp.scan_path import ScanPath
 from webapp.tally import Tally
@@ -28,12 +28,17 @@ def create_app(config: Config | None = None) -> Flask:
     if config.problems is not None:
         workshop.open_to_author(app, config.problems)
     app.register_blueprint(plaques.rooms)
+    app.register_blueprint(reports.rooms)
     app.register_blueprint(site.rooms)
     site.answer_errors(app)
     if config.problems is None:  # an author's server shows what is wrong on every page, and counts nothing
         tally = app.extensions["tally"] = Tally(config.data) if config.data else None
+        if config.data:
+            reports.take_reports(app, config.data)
         if tally is None:
-            logging.getLogger("webapp.scans").warning("Scans are not counted: FLANEUR_DATA names no folder.")
+            logging.getLogger("webapp.scans").warning(
+                "Scans are not counted, reports not taken: FLANEUR_DATA names no folder."
+            )
         scan_path = ScanPath(app.wsgi_app, link, tally, has_log=config.access_log)
         app.wsgi_app = scan_path  # type: ignore[method-assign]  # as Flask's documentation wraps an app
     return app

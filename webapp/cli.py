@@ -193,6 +193,18 @@ def _data(command: Callable[..., None]) -> Callable[..., None]:
     )(command)
 
 
+def _site(command: Callable[..., None]) -> Callable[..., None]:
+    """The option that names the built guide."""
+    return click.option(
+        "--site",
+        envvar="FLANEUR_SITE",
+        type=click.Path(exists=True, file_okay=False, path_type=Path),
+        default="site",
+        show_default=True,
+        help="The built guide, which knows names and time zones.",
+    )(command)
+
+
 @main.command("figures")
 @click.argument("territory", required=False)
 @click.option("--by", type=click.Choice(["plaque", "day", "language"]), default="plaque", show_default=True)
@@ -203,14 +215,7 @@ def _data(command: Callable[..., None]) -> Callable[..., None]:
     "--to", "last", metavar="DAY", type=click.DateTime(["%Y-%m-%d"]), help="The last day, which is counted too."
 )
 @click.option("--csv", "csv_file", type=click.Path(dir_okay=False, path_type=Path), help="Write it to a file as well.")
-@click.option(
-    "--site",
-    envvar="FLANEUR_SITE",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    default="site",
-    show_default=True,
-    help="The built guide, which knows names and time zones.",
-)
+@_site
 @_data
 def figures_command(
     territory: str | None,
@@ -226,6 +231,7 @@ def figures_command(
     from webapp.figures import Span, as_csv, as_table, figures
     from webapp.listing import read_listing
     from webapp.records import fold, scans_between
+    from webapp.report_book import ReportBook
 
     listing = read_listing(site.resolve())
     if territory and territory not in listing.towns:
@@ -243,8 +249,43 @@ def figures_command(
         finally:
             engine.dispose()
         click.echo(as_table(found))
+        book = ReportBook(data)
+        try:
+            waiting = book.waiting()
+        finally:
+            book.close()
+        if waiting:
+            click.echo(f"Reports on plaques that wait for the office: {waiting}. 'flaneur reports' shows them.")
         if csv_file is not None:
             csv_file.write_text(as_csv(found), encoding="utf-8-sig", newline="")  # Excel looks for the mark
+
+
+@main.command("reports")
+@click.option("--csv", "csv_file", type=click.Path(dir_okay=False, path_type=Path), help="Write all to a file as well.")
+@click.option(
+    "--done", "ids", metavar="NUMBER", type=int, multiple=True, help="This one is dealt with; may be repeated."
+)
+@_site
+@_data
+def reports_command(csv_file: Path | None, ids: tuple[int, ...], site: Path, data: Path) -> None:
+    """Print what passers-by have reported of the plaques, as far as nobody has dealt with it."""
+    from webapp.listing import read_listing
+    from webapp.report_book import ReportBook
+    from webapp.report_list import as_csv, as_list
+
+    now = datetime.now(UTC)
+    with _plain_words():
+        book = ReportBook(data)
+        try:
+            if unknown := book.close_reports(ids, now) if ids else []:
+                raise click.UsageError(f"There is no report {', '.join(map(str, unknown))}; nothing is marked as done.")
+            reports = book.reports(now)
+        finally:
+            book.close()
+        listing = read_listing(site.resolve())
+        click.echo(as_list(reports, listing))
+        if csv_file is not None:
+            csv_file.write_text(as_csv(reports, listing), encoding="utf-8-sig", newline="")  # as of figures
 
 
 @main.command("backup")

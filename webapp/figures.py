@@ -107,12 +107,14 @@ def as_table(found: Figures) -> str:
 
 
 def as_csv(found: Figures) -> str:
-    """For a spreadsheet: commas, one line a row, no sum. A cell that a spreadsheet would take for a formula begins
-    with an apostrophe (OWASP, CSV injection)."""
+    """For a spreadsheet: commas, one line a row, no sum."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(found.head)
-    writer.writerows(
-        [f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell for cell in row] for row in found.rows
-    )
+    writer.writerows([cell_of(cell) for cell in row] for row in found.rows)
     return out.getvalue()
+
+
+def cell_of(words: str) -> str:
+    """Words that a spreadsheet would take for a formula begin with an apostrophe (OWASP, CSV injection)."""
+    return f"'{words}" if words[:1] in ("=", "+", "-", "@", "\t", "\r") else words

@@ -68,9 +68,10 @@ def add_headers(app: Flask) -> None:
 
 def put_headers(response: Response, tree: Tree | None, address: str) -> None:
     """The header table's row for an address of the tree."""
+    is_own = "Cache-Control" in response.headers  # what a room has said of its own answer holds
     for name, value in tree.headers(address) if tree else BARE:
         response.headers.setdefault(name, value)
-    if response.status_code >= 300 and response.status_code != 304 and tree:
+    if response.status_code >= 300 and response.status_code != 304 and tree and not is_own:
         response.headers["Cache-Control"] = "no-cache"  # a missing asset is not missing for a year
 
 

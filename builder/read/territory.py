@@ -32,7 +32,7 @@ from builder.read.poi import read_poi
 from builder.read.slugs import RESERVED, reserved_problem, slug_problem
 from builder.read.toml import Table, read_toml
 from builder.read.tour import read_tour
-from builder.read.words import notices, web_address, word
+from builder.read.words import languages, notices, web_address, word
 from builder.workers import in_two
 
 Line = TypeVar("Line")
@@ -180,6 +180,7 @@ def _territory(
     legal = _legal(table.table("legal"))
     credits = tuple(_credit(one) for one in table.tables("credit"))
     told = notices(table, context)
+    locales, spoken = languages(table)
     table.close()
     if not (name and country and zone and source_locale and bounds and lead.msgid):
         return None
@@ -205,6 +206,8 @@ def _territory(
         layers=layers,
         checks=checks,
         old_addresses=old_addresses,
+        locales=locales,
+        locale_wheres=spoken,
     )
 
 

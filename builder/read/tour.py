@@ -19,7 +19,7 @@ from builder.read.gpx import choose_route, read_gpx
 from builder.read.markdown import read_text, split_content
 from builder.read.slugs import reserved_problem
 from builder.read.toml import Table, read_toml
-from builder.read.words import former_names, maybe_word, media, notices, prose, tagline, word
+from builder.read.words import former_names, languages, maybe_word, media, notices, prose, tagline, word
 
 PRACTICAL = ("steps", "surface", "lit", "wheels", "water", "toilets", "transport", "flood")
 MOST_M = 1_000_000.0  # of any route; the length of this one is known when it is linked
@@ -52,6 +52,7 @@ def read_tour(root: Path, path: str, territory: str) -> tuple[TourSource | None,
     pictures = media(table, context, root, f"tours/{territory}/media")
     told = notices(table, context)
     hazards = _hazards(table, context, [stop.poi for stop in stops])
+    locales, spoken = languages(table)
     route = _route(folder, path, table, problems)
     table.close()
     blocks = prose(content.blocks, context, shown, problems)
@@ -78,6 +79,8 @@ def read_tour(root: Path, path: str, territory: str) -> tuple[TourSource | None,
         media=pictures,
         notices=told,
         hazards=hazards,
+        locales=locales,
+        locale_wheres=spoken,
     )
     return source, problems
 

@@ -93,12 +93,14 @@ def notices(table: Table, context: str) -> tuple[Notice, ...]:
 
 def media(table: Table, context: str, root: Path, folder: str) -> tuple[Media, ...]:
     """Photographs that are there and can be read; ``folder`` is relative to ``root``, the site's."""
-    found = []
+    found: list[Media] = []
+    named: list[tuple[Media, Where]] = []
     for one in table.tables("media"):
         file = one.text("file", required=True)
         alt = word(one, "alt", context, kind="alt", required=True)
         credit = one.text("credit", required=True)
         licence = one.text("licence", required=True)
+        year, is_about, then = one.whole("year", 1000, 2100), one.flag("circa", False), one.text("then")
         one.close()
         if not file:
             continue
@@ -107,8 +109,27 @@ def media(table: Table, context: str, root: Path, folder: str) -> tuple[Media, .
             cure = f"Put a JPEG, PNG, WebP, AVIF or TIFF picture into {folder}/ and name it here."
             table.problems.append(error(one.where("file"), "media-file", f"'{file}' {shot}.", cure))
         elif alt.msgid and credit and licence:
-            found.append(Media(f"{folder}/{file}", alt, credit, licence, one.where("file")))
+            before = f"{folder}/{then}" if then else ""
+            found.append(Media(f"{folder}/{file}", alt, credit, licence, one.where("file"), year, is_about, before))
+            if then:
+                named.append((found[-1], one.where("then")))
+    for now, where in named:
+        table.problems.extend(_not_then(now, {media.file: media for media in found}.get(now.then), where))
     return tuple(found)
+
+
+def _not_then(now: Media, then: Media | None, where: Where) -> list[Problem]:
+    """What is wrong with ``then`` of a photograph; nothing where the two can stand beside each other."""
+    name = now.then.rsplit("/", 1)[-1]
+    if then is None or then is now:
+        fact, cure = f"No other [[media]] here has the file '{name}'.", "Add one for the old view, with all its lines."
+    elif now.year is None or then.year is None:
+        fact, cure = f"'{name}' and the view of today need a year each.", "Add year = … to both."
+    elif then.year >= now.year:
+        fact, cure = f"'{name}' is of {then.year}, and not older than {now.year}.", "Write then in the younger one."
+    else:
+        return []
+    return [error(where, "media-then", fact, cure)]
 
 
 def sounds(table: Table, root: Path, folder: str) -> tuple[Sound, ...]:
@@ -135,6 +156,17 @@ def sounds(table: Table, root: Path, folder: str) -> tuple[Sound, ...]:
             path = f"{folder}/{file}"
             found[locale] = Sound(path, locale, credit, licence, mark, is_machine, one.where("recorded_from"))
     return tuple(found.values())
+
+
+def languages(table: Table) -> tuple[tuple[str, ...], tuple[Where, ...]]:
+    """The tags in ``locales``, in which a town or a tour is published, and where each stands."""
+    found: dict[str, Where] = {}
+    for index, tag in enumerate(table.texts("locales")):
+        where = table.where("locales", index)
+        if tag in found:
+            table.problems.append(error(where, "listed-twice", f"'{tag}' stands twice in locales.", "Keep one."))
+        found.setdefault(tag, where)
+    return tuple(found), tuple(found.values())
 
 
 def former_names(table: Table, also: Callable[[str, Where, str], list[Problem]] | None = None) -> tuple[str, ...]:

@@ -33,6 +33,7 @@ class Assets:
     round_script: str
     script: str  # address of app.js
     offline_script: str  # what keeps tours on the phone; on the pages that offer it
+    report_css: str  # core and a short form
     atlas_css: str  # guide and the lists of the atlas
     embed_css: str  # core and a tour in somebody else's frame
     go_css: str  # core and the guide on the move
@@ -51,17 +52,8 @@ class Assets:
     @property
     def styles(self) -> tuple[str, ...]:
         usual = self.core_css, self.guide_css, self.offline_css
-        pages = (
-            self.scan_css,
-            self.search_css,
-            self.round_css,
-            self.atlas_css,
-            self.embed_css,
-            self.go_css,
-            self.map_css,
-            self.city_css,
-        )
-        return *usual, *pages
+        tools = self.scan_css, self.search_css, self.round_css, self.report_css
+        return *usual, *tools, self.atlas_css, self.embed_css, self.go_css, self.map_css, self.city_css
 
 
 def digest(content: bytes) -> str:
@@ -89,6 +81,7 @@ def prepare_assets(theme_css: str, vendor: Vendor, cache: Cache = NO_CACHE) -> A
     scan = minify((folder / "css" / "scan.css").read_text("utf-8"))
     finding = minify((folder / "css" / "search.css").read_text("utf-8"))
     to_tick = minify((folder / "css" / "round.css").read_text("utf-8"))
+    report = minify((folder / "css" / "report.css").read_text("utf-8"))
     atlas = minify((folder / "css" / "atlas.css").read_text("utf-8"))
     embed = minify((folder / "css" / "embed.css").read_text("utf-8"))
     going = "".join(minify((folder / "css" / name).read_text("utf-8")) for name in ("go.css", "go-jog.css"))
@@ -112,6 +105,7 @@ def prepare_assets(theme_css: str, vendor: Vendor, cache: Cache = NO_CACHE) -> A
         round_script=urls.scripts(tree, "round.js"),
         script=urls.scripts(tree, "app.js"),
         offline_script=urls.scripts(tree, "offline.js"),
+        report_css=core + report,
         atlas_css=core + guide + atlas,
         embed_css=core + embed,
         go_css=core + going,

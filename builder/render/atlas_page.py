@@ -110,6 +110,7 @@ def _tours(territory: Territory, locale: Locale, t: Interface, speaker: Speaker)
 
 def _part(layer: Layer, begun: int, territory: Territory, locale: Locale, t: Interface, speaker: Speaker) -> Part:
     rows = []
+    there = {poi.id for poi in territory.pois}
     for index, feature in enumerate(layer.features, begun):
         name = _name(feature, layer, territory, t, speaker)
         title = name.striptags().strip()
@@ -120,7 +121,7 @@ def _part(layer: Layer, begun: int, territory: Territory, locale: Locale, t: Int
                 about=Markup(" · ").join(escape(one) for one in known),
                 title=title,
                 line=" · ".join(one.striptags() if isinstance(one, Markup) else one for one in known),
-                page=urls.place(locale.tag, territory.slug, feature.poi) if feature.poi else "",
+                page=urls.place(locale.tag, territory.slug, feature.poi) if feature.poi in there else "",
                 at=feature.at,
                 mark=_mark(feature, layer),
                 spot=f"{layer.kind} {index}",

@@ -5,6 +5,7 @@ route comes first and then the stops, as they always did; what lies around the t
 """
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from builder import geo, urls
@@ -82,26 +83,26 @@ def tour_data(
         }
         for stop in tour.stops
     ]
-    stations = {poi.id: poi for poi in territory.pois}
+    stations = {poi.id: poi for poi in territory.source.pois}
     ways = [_approach(way, stations[way.poi], speaker) for way in around.approaches]
     amenities = [_amenity(one, measured=True) for one in around.amenities]
     hazards = [_hazard(one) for one in hazards_data(tour, t, speaker)]
     return _collection(address, list(tour.bounds), [route, *stops, *ways, *amenities, *hazards])
 
 
-def thinned(territory: Territory) -> list[Json]:
+def thinned(territory: Territory) -> dict[str, Json]:
     """The lines of a town's tours for ``town_data``, the same in every language."""
-    return [_line(geo.simplify(tour.source.route.line, _OVERVIEW_M)) for tour in territory.tours]
+    return {tour.slug: _line(geo.simplify(tour.source.route.line, _OVERVIEW_M)) for tour in territory.tours}
 
 
 def town_data(
-    territory: Territory, lines: list[Json], around: Around, locale: str, speaker: Speaker, address: str
+    territory: Territory, lines: Mapping[str, Json], around: Around, locale: str, speaker: Speaker, address: str
 ) -> Artifact:
     """The tours of a town as thinned ``lines``, its places, and what a walker may need anywhere in it."""
     tours = [
         {
             "type": "Feature",
-            "geometry": line,
+            "geometry": lines[tour.slug],
             "properties": {
                 "is": "tour",
                 "tour": tour.slug,
@@ -111,7 +112,7 @@ def town_data(
                 "length_m": round(tour.length_m, 1),
             },
         }
-        for tour, line in zip(territory.tours, lines, strict=True)
+        for tour in territory.tours
     ]
     places = [
         {

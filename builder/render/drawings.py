@@ -8,6 +8,7 @@ from typing import Any
 from builder import urls
 from builder.cache import Cache, Make, digest_of
 from builder.ground import NOWHERE, Survey
+from builder.link.edition import Editions
 from builder.model import Media, Site, Territory, Tour
 from builder.outputs import Artifact
 from builder.render.assets import digest
@@ -40,13 +41,15 @@ def grounds(site: Site, surveys: Mapping[str, Survey], cache: Cache) -> dict[str
 
 def draw_all(
     site: Site,
+    editions: Editions,
     neighbours: Mapping[str, Neighbours],
     surveys: Mapping[str, Survey],
     grounds: Mapping[str, Ground],
     root: Path,
     cache: Cache,
 ) -> Drawings:
-    """``root`` is the site's folder, from which photographs are read. A drawing is kept by all that it shows."""
+    """``neighbours`` by territory; ``root`` is the site's folder, from which photographs are read. A drawing is kept by
+    all that it shows."""
     drawn: dict[str, dict[str, Picture]] = {"territories": {}, "tours": {}, "places": {}, "profiles": {}}
     ribbons: dict[str, tuple[Ribbon | None, ...]] = {}
     symbols: dict[str, str] = {}
@@ -55,6 +58,7 @@ def draw_all(
         survey = surveys.get(territory.slug, NOWHERE)
         ground = grounds[territory.slug]
         asked = list(_asked(territory, neighbours[territory.slug], survey, ground))
+        asked += _asked_in_part(territory, editions, survey, ground)
         answers = cache.jsons([(kind, shown, make) for kind, _, shown, make in asked], partial(_in_two, ground))
         for (kind, name, _, _), answer in zip(asked, answers, strict=True):
             if kind == "ribbons":
@@ -96,9 +100,7 @@ def _asked(
 ) -> Iterator[tuple[str, str, str, Make]]:
     """The drawings of a territory: kind, name, a digest of all that it shows, and what draws it."""
     if territory.tours:
-        routes = [tour.source.route.digest for tour in territory.tours]
-        shown = digest_of(survey.digest, territory.source.bounds, routes)
-        yield "territories", territory.slug, shown, partial(sketch_territory, territory, ground)
+        yield "territories", territory.slug, *_of_town(territory, survey, ground)
     for tour in territory.tours:
         name = key(territory, tour.slug)
         shown = shown_of(tour, survey)
@@ -109,6 +111,21 @@ def _asked(
         near = neighbours.tours_within(poi.at, _AROUND_M)
         shown = digest_of(survey.digest, poi.at, [tour.source.route.digest for tour in near])
         yield "places", key(territory, poi.id), shown, partial(sketch_place, poi, near, ground)
+
+
+def _asked_in_part(
+    territory: Territory, editions: Editions, survey: Survey, ground: Ground
+) -> Iterator[tuple[str, str, str, Make]]:
+    """The town's own map in each language that has not all of its tours."""
+    for tag, towns in editions.items():
+        town = towns.get(territory.slug)
+        if town is not None and len(town.tours) < len(territory.tours):
+            yield "territories", f"{tag}/{town.slug}", *_of_town(town, survey, ground)
+
+
+def _of_town(town: Territory, survey: Survey, ground: Ground) -> tuple[str, Make]:
+    shown = digest_of(survey.digest, town.source.bounds, [tour.source.route.digest for tour in town.tours])
+    return shown, partial(sketch_territory, town, ground)
 
 
 def _in_two(ground: Ground, makes: Sequence[Make]) -> Iterator[Any]:

@@ -16,14 +16,27 @@ def sitemap(pages: list[Page], base_url: str) -> Artifact:
         if not page.is_listed or page.canonical or LOCALES[page.locale].is_pseudo:
             continue
         rows.append(f"<url><loc>{escape(base_url + page.address)}</loc>")
-        for tag, address in page.alternates.items():
-            hreflang = LOCALES[tag].hreflang if tag in LOCALES else None
-            if hreflang and page.address != urls.root():
-                href = quoteattr(base_url + address)
-                rows.append(f'<xhtml:link rel="alternate" hreflang="{hreflang}" href={href}/>')
+        for hreflang, address in hreflangs(page, base_url):
+            rows.append(f'<xhtml:link rel="alternate" hreflang="{hreflang}" href={quoteattr(address)}/>')
         rows.append("</url>")
     rows += ["</urlset>", ""]
     return Artifact("sitemap.xml", "\n".join(rows).encode())
+
+
+def hreflangs(page: Page, base_url: str) -> list[tuple[str, str]]:
+    """A page in every language that search engines know, itself among them, and where to send all others: the homes
+    have the page that lists the languages, the rest has English, else the language its town is written in. A page that
+    is another one's stand-in, such as a plaque's, leaves this to that one."""
+    if not page.is_listed or page.canonical or page.template == "root.html":
+        return []
+    found = [
+        (hreflang, base_url + address)
+        for tag, address in page.alternates.items()
+        if tag in LOCALES and (hreflang := LOCALES[tag].hreflang) is not None
+    ]
+    source = page.territory.source.source_locale if page.territory else ""
+    default = page.alternates.get("en") or page.alternates.get(source) or next(iter(page.alternates.values()))
+    return [*found, ("x-default", base_url + (urls.root() if page.template == "home.html" else default))]
 
 
 def robots(base_url: str) -> Artifact:

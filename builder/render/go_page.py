@@ -180,7 +180,7 @@ def _around(around: Around, territory: Territory, t: Interface, speaker: Speaker
         for one in around.amenities
         if one.kind in USEFUL
     ]
-    stations = {poi.id: poi for poi in territory.pois}
+    stations = {poi.id: poi for poi in territory.source.pois}
     found += [
         {
             "kind": "station",

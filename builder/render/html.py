@@ -15,23 +15,25 @@ from builder import parts, plan, urls
 from builder.cache import Cache
 from builder.headers import block_hash, csp_meta
 from builder.link.around import Around
+from builder.link.edition import is_whole
 from builder.locales import LOCALES, Locale, format_distance, format_list, format_number
 from builder.model import Poi, Practice, Territory, Theme, Tour
 from builder.outputs import Artifact, Known, Page
-from builder.prose import content_path
 from builder.render import looking, terms
 from builder.render.atlas_page import atlas_groups
 from builder.render.city_page import city_context
+from builder.render.feeds import hreflangs
 from builder.render.go_page import go_context
 from builder.render.json_block import json_block, json_safe
 from builder.render.jsonld import describe_page
 from builder.render.kit import Kit, key
+from builder.render.languages import address_of, languages_of, not_here, whole_in
 from builder.render.map_page import map_context
 from builder.render.needs import Needs
 from builder.render.notices import has_notice, notices
 from builder.render.oembed import frame
 from builder.render.pack_words import pack_words
-from builder.render.photos import figure
+from builder.render.photos import figures
 from builder.render.place_page import place_context
 from builder.render.policies import policy_of
 from builder.render.round_page import round_context
@@ -42,6 +44,7 @@ from builder.render.speak import Speaker
 from builder.render.terms import Interface
 from builder.render.titles import accessibility_status, title_and_description
 from builder.render.tour_page import BANDS, time_band, tour_context, tour_line
+from builder.retention import REPORT_DAYS
 from builder.workers import shared
 
 Finish = Callable[[Artifact], Iterable[Artifact]]
@@ -139,7 +142,8 @@ def _environment(kit: Kit, locale: Locale, compiled: BytecodeCache) -> Environme
         site=kit.site.source,
         assets=kit.assets,
         vendor=kit.vendor,
-        territories=kit.site.territories,
+        territories=list(kit.editions[locale.tag].values()),
+        not_here=not_here(kit, locale),
         km=lambda metres: format_distance(metres, locale),
         num=lambda value: format_number(value, locale),
         tour_line=lambda tour: tour_line(tour, locale, t),
@@ -154,7 +158,7 @@ def _environment(kit: Kit, locale: Locale, compiled: BytecodeCache) -> Environme
 def _render(page: Page, kit: Kit, env: Environment) -> bytes:
     locale: Locale = LOCALES[page.locale]
     t = kit.catalogs.interface(locale)
-    speaker = Speaker(kit.catalogs, locale, lambda context, link: _address_of(kit, context, link, locale))
+    speaker = Speaker(kit.catalogs, locale, lambda context, link: address_of(kit, context, link, locale))
     own = {
         "atlas.html": kit.assets.atlas_css,
         "embed.html": kit.assets.embed_css,
@@ -163,6 +167,7 @@ def _render(page: Page, kit: Kit, env: Environment) -> bytes:
         "search.html": kit.assets.search_css,
         "go.html": kit.assets.go_css,
         "round.html": kit.assets.round_css,
+        "report.html": kit.assets.report_css,
         "map.html": kit.assets.map_css,
         "city.html": kit.assets.city_css,
     }
@@ -176,7 +181,7 @@ def _render(page: Page, kit: Kit, env: Environment) -> bytes:
         "csp": Markup(csp_meta(policy_of(page.template, [block_hash(style)]))),  # single quotes inside double ones
         "needs_script": page.template in _WITH_SCRIPT or has_notice(page),
         "canonical": kit.site.source.base_url + (page.canonical or page.address),
-        "hreflangs": _hreflangs(page, kit),
+        "hreflangs": hreflangs(page, kit.site.source.base_url),
         "languages": [(LOCALES[tag], href) for tag, href in page.alternates.items() if tag in LOCALES],
         "languages_first": page.template == "plaque.html",
         "source_address": "",
@@ -210,23 +215,30 @@ def _context(page: Page, kit: Kit, locale: Locale, t: Interface, speaker: Speake
             context["languages_all"] = [
                 {
                     "locale": one,
+                    "home": urls.home(one.tag),
                     "rows": [
                         {"name": town.source.name, "address": urls.territory(one.tag, town.slug)}
-                        for town in kit.site.territories
+                        for town in kit.editions[one.tag].values()
                     ],
                 }
                 for one in kit.locales
             ]
         case "home.html":
-            context["pictures"] = {one.slug: kit.drawings.territories.get(one.slug) for one in kit.site.territories}
+            context["pictures"] = {one.slug: kit.drawings.of_town(one.slug, locale.tag) for one in kit.site.territories}
+            context["elsewhere"] = [
+                {"name": one.source.name, "languages": languages_of(one, kit)}
+                for one in kit.site.territories
+                if one.slug not in kit.editions[locale.tag]
+            ]
             context["attribution"] = format_list(sorted({*kit.drawings.attributions.values()} - {""}), locale)
             context["has_map"] = bool(context["attribution"])
         case "territory.html" if territory:
             places = t.ngettext("The one place", "All %(num)s places", len(territory.pois))
             context |= {
-                "picture": kit.drawings.territories.get(territory.slug),
+                "picture": kit.drawings.of_town(territory.slug, locale.tag),
                 "has_map": bool(context["attribution"]),
                 "bands": _bands(t),
+                "whole_in": [] if is_whole(territory, locale.tag) else whole_in(territory, kit),
                 "has_city": plan.has_city(territory),
                 "first_places": _first_places(territory),
                 "places_words": places % {"num": format_number(len(territory.pois), locale)},
@@ -251,13 +263,13 @@ def _context(page: Page, kit: Kit, locale: Locale, t: Interface, speaker: Speake
                 "tour": page.tour,
                 "sheets": _sheets(page.tour, territory, kit, locale, t),
                 "gpx": {"address": address, "size": t.gettext("%(number)s kB") % {"number": kilobytes}},
-                "pictures": [figure(one, kit.drawings.photos, speaker) for one in page.tour.source.media],
+                "pictures": list(figures(page.tour.source.media, kit.drawings.photos, speaker, t)),
             }
             context |= _embedded(page.tour, territory, kit, locale, speaker)
         case "atlas.html" if territory:
             context |= {
                 "groups": atlas_groups(territory, locale, t, speaker),
-                "picture": kit.drawings.territories.get(territory.slug),
+                "picture": kit.drawings.of_town(territory.slug, locale.tag),
                 "looking": _looking(f"{locale.tag}/{territory.slug}", kit),
                 "has_map": bool(context["attribution"]),
             }
@@ -278,17 +290,22 @@ def _context(page: Page, kit: Kit, locale: Locale, t: Interface, speaker: Speake
             styles = kit.maps.styles_of(territory.slug, locale.tag)
             context |= city_context(territory, styles, f"/{drawn.path}" if drawn else "", locale, t, speaker)
             context |= {
-                "picture": kit.drawings.territories.get(territory.slug),
+                "picture": kit.drawings.of_town(territory.slug, locale.tag),
                 "has_map": bool(context["attribution"]),
                 "screen": json_block(context["screen"]),
             }
+        case "offline.html":
+            context["whole"] = {one.slug: is_whole(one, locale.tag) for one in kit.site.territories}
         case "scan.html":
-            context |= {"screen": json_block(scan_screen(kit.site.source, locale, t))}
+            context |= {"screen": json_block(scan_screen(kit.site.source, not_here(kit, locale), locale, t))}
         case "search.html":
-            context |= {"screen": json_block(search_screen(kit.site.territories, locale, t))}
+            towns = kit.editions[locale.tag].values()
+            context |= {"screen": json_block(search_screen(towns, locale, t))}
         case "round.html" if territory:
             context |= round_context(kit.site.source, territory, locale, t, speaker)
             context["screen"] = json_block(context["screen"])
+        case "report.html" | "privacy.html":
+            context["report_days"] = REPORT_DAYS
         case "moved.html":
             context["went"] = page.tour.source.title if page.tour else page.poi.title if page.poi else None
         case "places.html" if territory:
@@ -299,7 +316,7 @@ def _context(page: Page, kit: Kit, locale: Locale, t: Interface, speaker: Speake
                 "has_map": bool(context["attribution"]),
                 "poi": page.poi,
                 "plaque": page.plaque,
-                "pictures": [figure(one, kit.drawings.photos, speaker) for one in page.poi.media],
+                "pictures": list(figures(page.poi.media, kit.drawings.photos, speaker, t)),
                 "sound": sound_view(kit.sounds.get(f"{locale.tag}/{key(territory, page.poi.id)}"), locale, t),
             }
         case "plaques.html":
@@ -376,20 +393,6 @@ def _up(page: Page, kit: Kit, locale: Locale) -> dict[str, str]:
     return {"name": page.territory.source.short, "address": urls.territory(locale.tag, page.territory.slug)}
 
 
-def _hreflangs(page: Page, kit: Kit) -> list[tuple[str, str]]:
-    """Every version names itself and all others; a plaque's page leaves that to its place's."""
-    base = kit.site.source.base_url
-    if not page.is_listed or page.canonical or page.template == "root.html":
-        return []
-    found = [
-        (hreflang, base + address)
-        for tag, address in page.alternates.items()
-        if tag in LOCALES and (hreflang := LOCALES[tag].hreflang) is not None
-    ]
-    default = page.alternates.get("en") or next(iter(page.alternates.values()))
-    return [*found, ("x-default", base + default)]
-
-
 def _bands(t: Interface) -> list[dict[str, str]]:
     """The stones of the town's page: up to 30, 60 and 90 minutes, or any time, which is chosen at first."""
     unit = t.pgettext("up to so many minutes", "min")
@@ -422,13 +425,6 @@ def _register(territory: Territory, speaker: Speaker) -> dict[str, Any]:
         for one in territory.plaques
     ]
     return {"name": territory.source.name, "rows": rows}
-
-
-def _address_of(kit: Kit, context: str, link: str, locale: Locale) -> str:
-    slug, _, rest = content_path(context, link).removeprefix("tours/").partition("/")
-    if rest.startswith("pois/"):
-        return urls.place(locale.tag, slug, rest.removeprefix("pois/"))
-    return urls.tour(locale.tag, slug, rest.removesuffix("/tour"))
 
 
 def telephone(number: str) -> Markup | str:

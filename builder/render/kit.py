@@ -6,6 +6,7 @@ from datetime import date
 
 from builder.cache import Cache
 from builder.link.around import Around
+from builder.link.edition import Editions
 from builder.locales import Locale
 from builder.model import Site, Territory
 from builder.outputs import Artifact, Known
@@ -99,7 +100,8 @@ class Ribbon:
 
 @dataclass(frozen=True, slots=True)
 class Drawings:
-    """All drawings of the site, each key ``territory`` or ``territory/slug``, and the files behind them."""
+    """All drawings of the site, each key ``territory`` or ``territory/slug``, and the files behind them; a town of
+    which less is published in a language also ``locale/territory``."""
 
     territories: Mapping[str, Picture]
     tours: Mapping[str, Picture]
@@ -110,6 +112,10 @@ class Drawings:
     photos: Mapping[str, Photo]  # media file → derivatives
     attributions: Mapping[str, str]  # territory → what the map data asks to be said
     artifacts: tuple[Artifact, ...]
+
+    def of_town(self, slug: str, locale: str) -> Picture | None:
+        """The map of a town with the tours that are published in a language."""
+        return self.territories.get(f"{locale}/{slug}") or self.territories.get(slug)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +133,8 @@ class Kit:
     catalogs: Catalogs
     assets: Assets
     drawings: Drawings
-    neighbours: Mapping[str, Neighbours]  # of each territory
+    editions: Editions  # what is published of each town in each language
+    neighbours: Mapping[str, Neighbours]  # locale/territory
     sizes: Mapping[str, int]  # bytes of the files that pages offer, by address
     today: date
     vendor: Vendor

@@ -9,9 +9,10 @@ import numpy as np
 from builder import urls
 from builder.cache import Cache, digest_of
 from builder.geo import bounds_of
+from builder.link.edition import Editions
 from builder.locales import Locale
 from builder.looking import Group, Looking, Spot, Trace, Words
-from builder.model import Bounds, Site, Territory, Tour
+from builder.model import Bounds, Territory, Tour
 from builder.outputs import Artifact
 from builder.read.catalogs import Catalogs
 from builder.render.assets import digest
@@ -26,7 +27,7 @@ SCRIPTS = ("leaflet.js", "protomaps-leaflet.js")
 
 
 def draw_looking_maps(
-    site: Site,
+    editions: Editions,
     locales: Iterable[Locale],
     catalogs: Catalogs,
     tiles: Mapping[str, str],
@@ -39,7 +40,7 @@ def draw_looking_maps(
     for locale in locales:
         t = catalogs.interface(locale)
         speaker = Speaker(catalogs, locale, lambda context, link: link)
-        for territory in site.territories:
+        for territory in editions[locale.tag].values():
             name, words = f"{locale.tag}/{territory.slug}", words_of_map(t, attributions.get(territory.slug, ""))
             groups = _atlas(atlas_groups(territory, locale, t, speaker), territory)
             shown = {name: (_reach(groups) or territory.source.bounds, groups)}

@@ -49,7 +49,7 @@ def map_context(
     others = [one for one in territory.tours if tour is None or one.slug != tour.slug]
     numbers = {one.slug: str(i) for i, one in enumerate(territory.tours, 1)}
     data = urls.tour_data(tag, slug, tour.slug) if tour else urls.town_data(tag, slug)
-    picture = drawings.tours.get(key(territory, tour.slug)) if tour else drawings.territories.get(slug)
+    picture = drawings.tours.get(key(territory, tour.slug)) if tour else drawings.of_town(slug, tag)
     return {
         "tour": tour,
         "picture": picture,
@@ -102,7 +102,8 @@ def _stops(tour: Tour, territory: Territory, locale: Locale, speaker: Speaker) -
 
 
 def _approaches(around: Around, territory: Territory, locale: Locale, t: Interface, speaker: Speaker) -> list[Spot]:
-    stations = {poi.id: poi for poi in territory.pois}
+    stations = {poi.id: poi for poi in territory.source.pois}
+    there = {poi.id for poi in territory.pois}  # that have a page in this language
     return [
         Spot(
             f"station-{way.poi}",
@@ -111,7 +112,7 @@ def _approaches(around: Around, territory: Territory, locale: Locale, t: Interfa
             speaker.say(stations[way.poi].title),
             Markup("{}. {}").format(_way_words(way, locale, t), speaker.say(stations[way.poi].tagline)),
             format_distance(way.length_m, locale),
-            urls.place(locale.tag, territory.slug, way.poi),
+            urls.place(locale.tag, territory.slug, way.poi) if way.poi in there else "",
         )
         for way in around.approaches
     ]

@@ -11,11 +11,13 @@ from dataclasses import replace
 from builder import parts
 from builder.cache import digest_of
 from builder.check import texts_of
+from builder.link.edition import is_whole
 from builder.locales import LOCALES, Locale
 from builder.model import Notice, Poi, Territory, Tour, TourSource
 from builder.outputs import Page
 from builder.plan import has_city
 from builder.render.kit import Kit, key
+from builder.render.languages import not_here
 
 
 class Needs:
@@ -40,8 +42,13 @@ class Needs:
                 sorted(kit.vendor.addresses.values()),
             ),
             [(one.slug, one.source.name, one.source.short, one.source.legal) for one in kit.site.territories],
+            {
+                tag: [(town.slug, is_whole(town, tag), [tour.slug for tour in town.tours]) for town in towns.values()]
+                for tag, towns in kit.editions.items()
+            },
             sorted(kit.drawings.attributions.items()),
         )
+        self._not_here = {locale.tag: not_here(kit, locale) for locale in kit.locales}
         self._looks = (kit.assets.looking_css, kit.assets.looking_script, kit.assets.looking_page)
         self._words: dict[tuple[str, str], dict[str, str]] = {}
         self._towns: dict[tuple[str, str], str] = {}
@@ -53,9 +60,10 @@ class Needs:
 
     def key(self, page: Page) -> str:
         locale = LOCALES[page.locale]
-        towns = [page.territory] if page.territory else list(self._kit.site.territories)
+        towns = [page.territory] if page.territory else list(self._kit.editions[page.locale].values())
         seen = (page.address, page.template, page.canonical, page.moved, sorted(page.alternates.items()), page.among)
-        needs: list[object] = [self._all, seen, [self._town(town, locale) for town in towns]]
+        needs: list[object] = [self._all, seen, self._not_here[page.locale]]
+        needs.append([self._town(town, locale) for town in towns])
         if page.template == "credits.html" and page.territory:
             needs.append([poi.sources for poi in page.territory.pois])
             needs.append([tour.source.sources for tour in page.territory.tours])
@@ -125,7 +133,7 @@ class Needs:
                 tours,
                 notices,
                 [plaque.source for plaque in town.plaques],
-                self._kit.drawings.territories.get(town.slug),
+                self._kit.drawings.of_town(town.slug, locale.tag),
             )
         return self._towns[at]
 
@@ -145,7 +153,9 @@ class Needs:
 
     def _poi(self, poi: Poi, town: Territory, locale: Locale) -> str:
         drawings = self._kit.drawings
-        symbols = [drawings.symbols[plaque.code] for plaque in self._kit.neighbours[town.slug].plaques(poi)]
+        symbols = [
+            drawings.symbols[plaque.code] for plaque in self._kit.neighbours[f"{locale.tag}/{town.slug}"].plaques(poi)
+        ]
         return digest_of(
             self._whole(f"poi/{key(town, poi.id)}", poi),
             self._said(town, locale)[poi.title.context],

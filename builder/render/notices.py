@@ -37,7 +37,7 @@ def notices(page: Page, kit: Kit, locale: Locale, t: Interface, speaker: Speaker
         touched += [(one, None) for one in page.poi.notices]
         touched += [
             (one, tour.source.title)
-            for tour in kit.neighbours[page.territory.slug].stopping(page.poi)
+            for tour in kit.neighbours[f"{locale.tag}/{page.territory.slug}"].stopping(page.poi)
             for one in tour.source.notices
         ]
     views = []

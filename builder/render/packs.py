@@ -71,7 +71,7 @@ def plan_packs(kit: Kit, pages: Sequence[Page]) -> list[Pack]:
     packs = []
     for locale in kit.locales:
         speaker = Speaker(kit.catalogs, locale, lambda context, link: link)
-        for town in kit.site.territories:
+        for town in kit.editions[locale.tag].values():
             own = [page for page in pages if _is_of(page, town, locale.tag)]
             places = {page.poi.id: page.address for page in own if page.template == "place.html" and page.poi}
             plaques: dict[str, list[str]] = {}
@@ -103,7 +103,9 @@ def _pack(locale: str, town: str, tour: str, title: str, pages: Iterable[str]) -
 
 def _is_of(page: Page, town: Territory, tag: str) -> bool:
     """A plaque's page counts at the address that names its language; the worker finds it for the printed one."""
-    if page.territory is not town or page.locale != tag or page.template in _TEMPLATES_LEFT_OUT:
+    if page.territory is None or page.territory.slug != town.slug or page.locale != tag:
+        return False
+    if page.template in _TEMPLATES_LEFT_OUT:
         return False
     return page.plaque is None or page.address == urls.plaque(page.plaque.code, tag)
 

@@ -13,6 +13,7 @@ from typing import Any
 from builder import parts, urls
 from builder.cache import Cache, digest_of
 from builder.ground import NOWHERE, Survey
+from builder.link.edition import has_tour
 from builder.locales import Locale
 from builder.model import Notice, Site, Territory, Text, Tour
 from builder.print import CannotPrint, Printed, is_running, print_pdf, unseen_letters
@@ -39,12 +40,19 @@ def prepare_papers(
     today: date,
     cache: Cache,
 ) -> Papers:
-    """The sheets and the cards of every tour in every language. New ones are made by two processes, a tour at a time,
-    which leave them in the cache."""
+    """The sheets and the cards of every tour in every language that it is published in. New ones are made by two
+    processes, a tour at a time, which leave them in the cache."""
     rows = tuple(locales)
     tours = [
         _OfTour(
-            site, territory, tour, surveys.get(territory.slug, NOWHERE), ground[territory.slug], rows, catalogs, today
+            site,
+            territory,
+            tour,
+            surveys.get(territory.slug, NOWHERE),
+            ground[territory.slug],
+            tuple(row for row in rows if has_tour(territory, tour, row.tag)),
+            catalogs,
+            today,
         )
         for territory in site.territories
         for tour in territory.tours
@@ -67,7 +75,7 @@ def prepare_papers(
 
 @dataclass(frozen=True, slots=True)
 class _OfTour:
-    """One tour in all languages."""
+    """One tour in all its languages."""
 
     site: Site
     territory: Territory

@@ -1,6 +1,6 @@
 """A photograph on a page: AVIF and JPEG in two widths, its size reserved, its words and its credit."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from markupsafe import Markup
@@ -11,6 +11,7 @@ from builder.outputs import Artifact
 from builder.render.assets import digest
 from builder.render.kit import Photo
 from builder.render.speak import Speaker
+from builder.render.terms import Interface
 
 WIDTHS = (680, 1360)
 
@@ -34,13 +35,34 @@ def prepare_photo(root: Path, media: Media) -> tuple[Photo, list[Artifact]]:
     return Photo(tuple(made["avif"]), tuple(made["jpg"]), widths[-1], height), artifacts
 
 
-def figure(media: Media, photos: Mapping[str, Photo], speaker: Speaker) -> Markup:
+def figures(pictures: Sequence[Media], photos: Mapping[str, Photo], speaker: Speaker, t: Interface) -> Iterator[Markup]:
+    """In the order of the file; of two that show one view then and now, the older stands first, beside the other."""
+    by_file = {media.file: media for media in pictures}
+    old = {media.then for media in pictures}
+    for media in pictures:
+        if media.then:
+            pair = [_figure(one, photos, speaker, t) for one in (by_file[media.then], media)]
+            yield Markup('<div class="then" role="group" aria-label="{}"><p><b>{}</b></p>{}{}</div>').format(
+                t.gettext("Then and now"), t.gettext("Then and now"), *pair
+            )
+        elif media.file not in old:
+            yield _figure(media, photos, speaker, t)
+
+
+def _year(media: Media, t: Interface) -> Markup:
+    if media.year is None:
+        return Markup("")
+    said = t.gettext("about %(year)s") % {"year": media.year} if media.is_about else str(media.year)
+    return Markup("<b>{}</b> · ").format(said)
+
+
+def _figure(media: Media, photos: Mapping[str, Photo], speaker: Speaker, t: Interface) -> Markup:
     photo = photos[media.file]
     sizes = "(min-width: 62rem) 34rem, 100vw"
     return Markup(
         '<figure class="photo"><picture><source type="image/avif" srcset="{}" sizes="{}">'
         '<img src="{}" srcset="{}" sizes="{}" width="{}" height="{}" alt="{}" loading="lazy" decoding="async">'
-        '</picture><figcaption class="small soft">{} · {}</figcaption></figure>'
+        '</picture><figcaption class="small soft">{}<bdi>{}</bdi> · <bdi>{}</bdi></figcaption></figure>'
     ).format(
         _srcset(photo.avif),
         sizes,
@@ -50,6 +72,7 @@ def figure(media: Media, photos: Mapping[str, Photo], speaker: Speaker) -> Marku
         photo.width,
         photo.height,
         speaker.plain(media.alt),
+        _year(media, t),
         media.credit,
         media.licence,
     )

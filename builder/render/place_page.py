@@ -3,13 +3,13 @@
 import json
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from builder import geo, urls
 from builder.hours import parse
 from builder.hours_words import describe
 from builder.locales import Locale, format_distance
-from builder.model import Poi, Territory
+from builder.model import Plaque, Poi, Territory
 from builder.render import terms
 from builder.render.kit import Kit, key
 from builder.render.neighbours import Neighbours
@@ -38,12 +38,13 @@ class PlaqueView:
     status: str
     mounted_on: str
     symbol: str
+    report: str  # where a fault is reported: a page, or the office's mail where there is no server
 
 
 def place_context(
     poi: Poi, territory: Territory, kit: Kit, locale: Locale, t: Interface, speaker: Speaker
 ) -> dict[str, Any]:
-    local, drawings, neighbours = poi.title.msgid, kit.drawings, kit.neighbours[territory.slug]
+    local, drawings, neighbours = poi.title.msgid, kit.drawings, kit.neighbours[f"{locale.tag}/{territory.slug}"]
     return {
         "local_name": local if speaker.plain(poi.title).casefold() != local.casefold() else "",
         "hours": hours(poi, locale, t),
@@ -64,11 +65,19 @@ def place_context(
                 terms.plaque_status(plaque.source.status, t),
                 plaque.source.mounted_on,
                 drawings.symbols[plaque.code],
+                _report(plaque, territory, kit, locale, t),
             )
             for plaque in neighbours.plaques(poi)
         ],
         "position": f"{poi.at.lat:.5f}, {poi.at.lon:.5f}",
     }
+
+
+def _report(plaque: Plaque, territory: Territory, kit: Kit, locale: Locale, t: Interface) -> str:
+    mail = territory.source.office.email
+    if kit.site.source.server or not mail:
+        return urls.report(locale.tag, territory.slug, plaque.code)
+    return f"mailto:{mail}?subject={quote(t.gettext('Plaque %(code)s') % {'code': plaque.code})}"
 
 
 def hours(poi: Poi, locale: Locale, t: Interface) -> HoursView | None:

@@ -4,15 +4,20 @@ import json
 from collections.abc import Iterable
 
 from builder import urls
+from builder.link.edition import Editions
 from builder.locales import Locale
 from builder.model import Site
 from builder.outputs import Artifact
 from builder.render.speak import Speaker
 
 
-def plaque_list(site: Site, speakers: Iterable[tuple[Locale, Speaker]]) -> Artifact:
-    """The towns with their time zones, and the plaques by their codes with the names of their places."""
+def plaque_list(site: Site, editions: Editions, speakers: Iterable[tuple[Locale, Speaker]]) -> Artifact:
+    """The towns with their time zones, and the plaques by their codes with the names of their places in the
+    languages in which each is published."""
     voices = list(speakers)
+    there = {
+        (tag, plaque.code) for tag, towns in editions.items() for town in towns.values() for plaque in town.plaques
+    }
     said = {
         "territories": {
             town.slug: {"name": town.source.name, "timezone": town.source.timezone} for town in site.territories
@@ -23,7 +28,11 @@ def plaque_list(site: Site, speakers: Iterable[tuple[Locale, Speaker]]) -> Artif
                 "poi": plaque.poi.id,
                 "mounted_on": plaque.source.mounted_on,
                 "status": plaque.source.status,
-                "names": {locale.tag: speaker.plain(plaque.poi.title) for locale, speaker in voices},
+                "names": {
+                    locale.tag: speaker.plain(plaque.poi.title)
+                    for locale, speaker in voices
+                    if (locale.tag, plaque.code) in there
+                },
             }
             for town in site.territories
             for plaque in town.plaques

@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 
 from builder import parts, urls
+from builder.link.edition import Editions
 from builder.locales import Locale
 from builder.model import Site
 from builder.outputs import Artifact
@@ -18,7 +19,9 @@ PAPER = "#fbfcfa"
 _BUILD = "const BUILD = "  # the one line of sw.js that is written anew
 
 
-def manifests(site: Site, locales: Iterable[Locale], catalogs: Catalogs, assets: Assets) -> Iterator[Artifact]:
+def manifests(
+    site: Site, editions: Editions, locales: Iterable[Locale], catalogs: Catalogs, assets: Assets
+) -> Iterator[Artifact]:
     """One installed guide whatever its language: every manifest has the same ``id``."""
     for locale in locales:
         t = catalogs.interface(locale)
@@ -44,7 +47,7 @@ def manifests(site: Site, locales: Iterable[Locale], catalogs: Catalogs, assets:
             "shortcuts": [
                 *(
                     {"name": town.source.name, "url": urls.territory(locale.tag, town.slug)}
-                    for town in site.territories
+                    for town in editions[locale.tag].values()
                 ),
                 *([{"name": t.gettext("Kept for offline"), "url": urls.offline(locale.tag)}] * site.source.worker),
             ],

@@ -9,10 +9,11 @@ from builder.model import SiteSource
 from builder.render.terms import Interface
 
 
-def scan_screen(site: SiteSource, locale: Locale, t: Interface) -> dict[str, Any]:
+def scan_screen(site: SiteSource, not_here: str, locale: Locale, t: Interface) -> dict[str, Any]:
     return {
         "plaques": urls.plaques(),
         "lang": locale.tag,
+        "notHere": not_here.split(),
         "hosts": own_hosts(site),
         "words": camera_words(t) | {"found": t.gettext("Plaque {code}. Opening its page …")},
     }

@@ -105,8 +105,10 @@ def _place(
 
 def _features(territory: Territory, locale: Locale, t: Interface, speaker: Speaker) -> Iterator[Thing]:
     """The named things of the town's open data that are no place of the guide: each leads to its row."""
+    places = {poi.id for poi in territory.pois}
     rows: dict[str, int] = {}  # of the page of the projects
-    if any(layer.kind is LayerKind.PROJECTS and _alone(layer) for layer in territory.source.layers):
+    projects = [layer for layer in territory.source.layers if layer.kind is LayerKind.PROJECTS]
+    if any(one.name.msgid and one.poi not in places for layer in projects for one in layer.features):
         rows = {one.ident: one.number for one in city_of(territory.source).projects}
     counts: Counter[LayerKind] = Counter()
     for layer in territory.source.layers:
@@ -115,16 +117,11 @@ def _features(territory: Territory, locale: Locale, t: Interface, speaker: Speak
         for feature in layer.features:
             atlas = f"{urls.atlas(locale.tag, territory.slug)}#{spot_id(layer.kind, counts[layer.kind])}"
             counts[layer.kind] += 1
-            if not feature.name.msgid or feature.poi:
+            if not feature.name.msgid or feature.poi in places:
                 continue
             row = rows.get(feature.id) if layer.kind is LayerKind.PROJECTS else None
             page = f"{urls.city(locale.tag, territory.slug)}#project-{row}" if row else atlas
             yield _feature(feature, layer, page, territory, t, speaker)
-
-
-def _alone(layer: Layer) -> list[Feature]:
-    """The named things of a layer of which no place tells."""
-    return [one for one in layer.features if one.name.msgid and not one.poi]
 
 
 def _feature(

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from builder import sound, urls
+from builder.link.edition import Editions
 from builder.locales import LOCALES, Locale, format_duration, format_number
 from builder.model import Poi, Site, Territory
 from builder.outputs import Artifact
@@ -17,17 +18,20 @@ from builder.sound.words import mark_of
 
 
 def prepare_sounds(
-    root: Path, site: Site, catalogs: Catalogs, locales: Iterable[Locale]
+    root: Path, site: Site, editions: Editions, catalogs: Catalogs, locales: Iterable[Locale]
 ) -> tuple[dict[str, Heard], list[Artifact]]:
     """By ``locale/territory/poi``, and the files. A pseudo-locale has the recording of the English it is made from, or
     of the source: its pages are there to be looked at."""
+    there = {
+        (tag, town.slug, poi.id) for tag, towns in editions.items() for town in towns.values() for poi in town.pois
+    }
     offered: dict[str, Heard] = {}
     files: dict[str, Artifact] = {}
     for territory in site.territories:
         for poi in territory.pois:
             for one in poi.sounds:
                 said = [catalogs.content(text, LOCALES[one.locale]).text for text in poi.prose]
-                if one.recorded_from != mark_of(said):
+                if one.recorded_from != mark_of(said) or (one.locale, territory.slug, poi.id) not in there:
                     continue
                 seen = sound.inspect(root / one.file)
                 assert isinstance(seen, sound.Recording), seen  # read_site has said it otherwise

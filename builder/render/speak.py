@@ -1,6 +1,7 @@
 """What authors wrote, said in the language of one page. What is said in another language is marked ``lang``, and the
 page remembers in what states its texts were, so that it can tell the reader."""
 
+import re
 from collections.abc import Callable, Iterable
 from functools import partial
 
@@ -11,6 +12,8 @@ from builder.model import Text
 from builder.prose import plain_words
 from builder.read.catalogs import Catalogs, State
 from builder.render.markdown import to_html
+
+_OWN_LINK = re.compile(r'<a href="(/([^/"]+)/[^"]*)"([^>]*)>(.*?)</a>', re.DOTALL)
 
 
 class Speaker:
@@ -47,9 +50,22 @@ class Speaker:
         parts = []
         for text in texts:
             words, lang = self._look(text)
-            html = to_html(words, partial(self._address_of, text.context))
+            html = self._with_languages(to_html(words, partial(self._address_of, text.context)))
             parts.append(f'<div lang="{lang}" dir="auto">{html}</div>' if lang else html)
         return Markup("\n".join(parts))
+
+    def _with_languages(self, html: str) -> str:
+        """Says of each link to a page that is not in the page's language which one it is in."""
+
+        def marked(link: re.Match[str]) -> str:
+            other = LOCALES.get(link[2])
+            if other is None or other.tag == self._locale.tag:
+                return link[0]
+            opened = f'<a href="{link[1]}" hreflang="{other.html_lang}"{link[3]}'
+            name = f'<span class="soft" lang="{other.html_lang}" dir="{other.direction}">({other.native_name})</span>'
+            return f"{opened}>{link[4]}</a> {name}"
+
+        return _OWN_LINK.sub(marked, html)
 
     @property
     def locale(self) -> Locale:

@@ -61,6 +61,10 @@ def title_and_description(page: Page, kit: Kit, t: Interface, speaker: Speaker) 
                 t.gettext("Round of the plaques"),
                 t.gettext("For the staff of the office: plaques to look at."),
             )
+        case "report.html":
+            head = t.gettext("Something wrong with a plaque?")
+            words = t.gettext("Tell the office of %(town)s that a plaque is damaged, gone or in the wrong place.")
+            words %= {"town": town}
         case "offline.html":
             head, words = t.gettext("Kept for offline"), t.gettext("What is kept on this phone, and what can be.")
         case "plaques.html":

@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from webapp import database
 from webapp.database import LATEST, open_database, version_of
-from webapp.records import METADATA
+from webapp.report_book import METADATA
 
 
 def test_the_migrations_make_the_tables_that_the_program_knows(tmp_path: Path) -> None:

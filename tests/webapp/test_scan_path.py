@@ -130,7 +130,7 @@ def test_a_line_says_nothing_of_who_scanned(lay: Lay, tmp_path: Path) -> None:
 def test_without_a_folder_the_log_says_that_nothing_is_counted(lay: Lay, caplog: pytest.LogCaptureFixture) -> None:
     assert create_app(Config(lay(), access_log=False)).test_client().get("/p/k7m2qx").status_code == 200
     assert [record.getMessage() for record in caplog.records] == [
-        "Scans are not counted: FLANEUR_DATA names no folder."
+        "Scans are not counted, reports not taken: FLANEUR_DATA names no folder."
     ]
 
 

@@ -21,9 +21,10 @@ function enhance(form) {
     if (!isCode(code) && "server" in form.dataset && navigator.onLine) return;
     event.preventDefault();
     if (isCode(code)) {
-      // In the language of this page, which may not be the phone's.
+      // In the language of this page, which may not be the phone's; where the plaque is not published in it, as scanned.
       const lang = form.elements.namedItem("lang");
-      const page = lang instanceof HTMLInputElement && lang.value ? `${code}/${lang.value}/` : `${code}/`;
+      const isHere = !form.dataset.notHere?.split(" ").includes(code);
+      const page = isHere && lang instanceof HTMLInputElement && lang.value ? `${code}/${lang.value}/` : `${code}/`;
       location.assign(new URL(page, new URL(form.getAttribute("action") ?? "/P/", location.href)));
     } else {
       say(form.dataset.wrong ?? "");

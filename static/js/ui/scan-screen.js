@@ -6,8 +6,8 @@ import { readOf } from "../core/scanned.js";
 import { Camera } from "./camera.js";
 
 class ScanScreen extends HTMLElement {
-  /** @type {{plaques: string, lang: string, hosts: string[], words: Record<string, string>}} */
-  #told = { plaques: "", lang: "", hosts: [], words: {} };
+  /** @type {{plaques: string, lang: string, notHere: string[], hosts: string[], words: Record<string, string>}} */
+  #told = { plaques: "", lang: "", notHere: [], hosts: [], words: {} };
   /** @type {Camera | null} */
   #camera = null;
 
@@ -24,7 +24,8 @@ class ScanScreen extends HTMLElement {
     if ("code" in read) {
       this.#camera?.stop("");
       this.#camera?.tell(this.#told.words.found.replace("{code}", read.code));
-      location.assign(`${this.#told.plaques}${read.code}/${this.#told.lang}/`);
+      const isHere = !this.#told.notHere.includes(read.code);
+      location.assign(`${this.#told.plaques}${read.code}/${isHere ? `${this.#told.lang}/` : ""}`);
       return;
     }
     this.#camera?.stop("other");

@@ -8,6 +8,7 @@ import pytest
 from builder.build import Checked, locales_of, read_and_check
 from builder.imports.new import make_site
 from builder.imports.voice import script_of
+from builder.link.edition import editions
 from builder.locales import LOCALES
 from builder.model import Poi
 from builder.pseudo import ACCENTED
@@ -56,7 +57,8 @@ def offered(root: Path) -> tuple[Checked, dict[str, Heard]]:
     checked = read_and_check(root, (ACCENTED,))
     assert checked.site is not None and checked.catalogs is not None
     locales = locales_of(checked.site.source, (ACCENTED,))
-    return checked, prepare_sounds(root, checked.site, checked.catalogs, locales)[0]
+    shown = editions(checked.site, [locale.tag for locale in locales])
+    return checked, prepare_sounds(root, checked.site, shown, checked.catalogs, locales)[0]
 
 
 def test_each_language_has_its_own_recording_and_a_pseudo_locale_that_of_english(root: Path) -> None:
