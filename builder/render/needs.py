@@ -37,6 +37,7 @@ class Needs:
                 kit.assets.offline_script,
                 kit.assets.scan_script,
                 kit.assets.round_script,
+                kit.assets.search_script,
                 kit.assets.icon,
                 kit.assets.icons,
                 sorted(kit.vendor.addresses.values()),
