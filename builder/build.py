@@ -58,6 +58,7 @@ from builder.render.paper import prepare_papers
 from builder.render.plaque_list import plaque_list
 from builder.render.policies import special_policies
 from builder.render.pwa import manifests, worker
+from builder.render.search import town_search
 from builder.render.sounds import prepare_sounds
 from builder.render.speak import Speaker
 from builder.render.vendor import prepare_vendor
@@ -328,6 +329,8 @@ def _offered(
         for locale, speaker in speakers:
             if town := shown[locale.tag].get(territory.slug):
                 yield town_data(town, lines, there, locale.tag, speaker, urls.town_data(locale.tag, town.slug))
+                t = catalogs.interface(locale)
+                yield town_search(town, locale, t, speaker, urls.town_search(locale.tag, town.slug))
         for tour in territory.tours:
             track = track_of(tour.source.route)
             here = around.get(f"{territory.slug}/{tour.slug}", Around())

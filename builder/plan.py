@@ -24,6 +24,7 @@ def plan(site: Site, locales: Iterable[str]) -> list[Page]:
     pages += [Page(urls.not_found(tag), "404.html", tag, is_listed=False) for tag in tags]
     pages += _each(tags, "offline.html", urls.offline, is_listed=False)
     pages += _each(tags, "scan.html", urls.scan, is_listed=False)
+    pages += _each(tags, "search.html", urls.search, is_listed=False)
     for territory in site.territories:
         towns = {tag: found for tag in tags if (found := edition(territory, tag)) is not None}
         pages += _territory(territory, towns)

@@ -102,6 +102,16 @@ def scan(locale: str) -> str:
     return f"/{locale}/scan/"
 
 
+def search(locale: str) -> str:
+    """Where a visitor searches the towns of a language."""
+    return f"/{locale}/search/"
+
+
+def town_search(locale: str, slug: str) -> str:
+    """What of a town can be found, as data."""
+    return f"/{locale}/{slug}/search.json"
+
+
 def round_of(locale: str, slug: str) -> str:
     """Where the office's staff tick the plaques of a town; linked from nowhere."""
     return f"/{locale}/{slug}/round/"

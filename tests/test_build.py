@@ -269,6 +269,17 @@ def test_two_views_stand_in_order_of_their_years_each_with_its_credit(photograph
         assert shown.index("La façade sans horloge") < shown.index('alt="La façade"')
 
 
+def test_a_plaque_that_was_taken_down_says_so_first_and_where_to_go(root: Path) -> None:
+    register = root / "tours" / "exemple" / "plaques.csv"
+    register.write_text(register.read_text("utf-8").replace(",planned,", ",retired,"), "utf-8")
+    tree = built(root)
+    page = (tree / "P" / "EXEMPU" / "en" / "index.html").read_text("utf-8")
+    assert page.index("This plaque was taken down for good.") < page.index('class="plate"')
+    assert "It hung here:" in page and "Where it should hang:" not in page
+    assert all(f'href="#{name}"' in page and f'<section id="{name}">' in page for name in ("walk", "near"))
+    assert "EXEMPU" not in (tree / "en" / "exemple" / "places" / "mairie" / "index.html").read_text("utf-8")
+
+
 def test_the_place_of_a_photograph_is_kept_free_and_its_words_are_on_the_page(photographed: Path) -> None:
     tree = built(photographed)
     page = read(tree / "fr" / "exemple" / "places" / "mairie" / "index.html")

@@ -11,7 +11,7 @@ from flask import Blueprint, Request, Response, g, redirect, request
 
 from webapp.files import answer
 from webapp.lost import not_found, unknown_code
-from webapp.negotiate import language
+from webapp.negotiate import language_of_plaque
 from webapp.site import tree_now
 from webapp.tree import Tree
 
@@ -68,15 +68,16 @@ class PlaquePage(NamedTuple):
 
 
 def plaque_page(asked: Request, tree: Tree, code: str, locale: str | None) -> PlaquePage | None:
-    """The page of a plaque in the language of the address, else in the visitor's, else in the source language; None
-    where there is no such plaque. A language that the plaque has no longer counts as none: the plaque stays."""
+    """The page of a plaque in the language of the address, else in the visitor's, else in English or the source
+    language; None where there is no such plaque. A language that the plaque has not counts as none: the plaque
+    stays."""
     code = code.upper()
     source = tree.find(f"/P/{code}/") if code.isascii() and code.isalnum() else None
     if source is None:
         return None
     pages = {tag: page for tag in tree.locales if (page := tree.find(f"/P/{code}/{tag}/"))}
     named = _known(tree, locale)
-    wanted = named if named in pages else language(asked.headers.get("Accept-Language", ""), list(pages))
+    wanted = named if named in pages else language_of_plaque(asked.headers.get("Accept-Language", ""), list(pages))
     response = answer(asked, pages[wanted] if wanted else source)
     response.headers["Content-Language"] = wanted or tree.default_locale
     if named is None or named not in pages:

@@ -9,6 +9,7 @@ from werkzeug.urls import iri_to_uri
 
 from webapp.files import answer
 from webapp.lost import not_found
+from webapp.negotiate import language
 from webapp.tree import BARE, Tree, TreeLink
 
 rooms = Blueprint("site", __name__)
@@ -31,6 +32,8 @@ def health() -> Response:
 def page(_: str = "") -> Response:
     """Whatever the tree holds at this address; a folder without its closing slash is sent to where its page is."""
     tree = tree_now()
+    if request.path == "/":
+        return _first_page(tree)
     file = tree.find(request.path)
     if file is not None:
         return answer(request, file)
@@ -38,6 +41,19 @@ def page(_: str = "") -> Response:
         query = request.query_string.decode("utf-8", "replace")
         return _to(iri_to_uri(request.path) + "/" + (f"?{query}" if query else ""))
     return not_found(request, tree)
+
+
+def _first_page(tree: Tree) -> Response:
+    """The home in the visitor's language; the list of languages where there is none of theirs."""
+    homes = {tag: home for tag in tree.locales if (home := tree.find(f"/{tag}/"))}
+    wanted = language(request.headers.get("Accept-Language", ""), list(homes))
+    file = homes[wanted] if wanted else tree.find("/")
+    if file is None:
+        return not_found(request, tree)
+    response = answer(request, file)
+    response.headers["Content-Language"] = wanted or tree.default_locale
+    response.vary.add("Accept-Language")
+    return response
 
 
 def tree_now() -> Tree:

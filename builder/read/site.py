@@ -8,7 +8,7 @@ from builder.model import SiteSource
 from builder.problems import Problem, Where, did_you_mean, error
 from builder.read.markdown import read_text
 from builder.read.plaques import read_lock
-from builder.read.slugs import OFFLINE, reserved_problem, slug_problem
+from builder.read.slugs import BESIDE_TOWNS, reserved_problem, slug_problem
 from builder.read.territory import read_territory
 from builder.read.toml import read_toml
 
@@ -47,8 +47,8 @@ def read_site(root: Path, cache: Cache) -> tuple[SiteSource | None, list[Problem
     for index, name in enumerate(names):
         if slug := slug_problem(name, table.where("territories", index)):
             problems += slug
-        elif name == OFFLINE:
-            problems += reserved_problem(name, table.where("territories", index))
+        elif reserved := reserved_problem(name, table.where("territories", index), among=BESIDE_TOWNS):
+            problems += reserved
         elif not (root / "tours" / name).is_dir():
             fact = f"There is no folder tours/{name}."
             problems.append(

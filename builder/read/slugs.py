@@ -11,7 +11,7 @@ RESERVED = frozenset(
         *("layers", "media", "osm", "pois"),
     ]
 )
-OFFLINE = "offline"  # its page stands where the towns stand
+BESIDE_TOWNS = frozenset(("offline", "scan", "search"))  # pages that stand where the towns stand
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -22,8 +22,10 @@ def slug_problem(name: str, where: Where) -> list[Problem]:
     return [error(where, "slug-form", f"'{name[:100]}' is no address.", cure)]
 
 
-def reserved_problem(name: str, where: Where, cure: str = "Rename the folder.") -> list[Problem]:
-    """For a tour, whose folder stands beside the guide's own."""
-    if name not in RESERVED:
+def reserved_problem(
+    name: str, where: Where, cure: str = "Rename the folder.", among: frozenset[str] = RESERVED
+) -> list[Problem]:
+    """For a tour, whose folder stands beside the guide's own; or a town, whose folder does."""
+    if name not in among:
         return []
     return [error(where, "slug-reserved", f"'{name}' is the address of a page of the guide itself.", cure)]

@@ -27,9 +27,12 @@ class Assets:
     offline_css: str  # core and the list of what is kept
     scan_css: str  # core and the camera
     scan_script: str
+    search_css: str  # core and what was found
+    search_script: str
     round_css: str  # core, the camera and the list of plaques to tick
     round_script: str
     script: str  # address of app.js
+    language_script: str  # what a page in several languages has
     offline_script: str  # what keeps tours on the phone; on the pages that offer it
     report_css: str  # core and a short form
     atlas_css: str  # guide and the lists of the atlas
@@ -50,7 +53,7 @@ class Assets:
     @property
     def styles(self) -> tuple[str, ...]:
         usual = self.core_css, self.guide_css, self.offline_css
-        tools = self.scan_css, self.round_css, self.report_css
+        tools = self.scan_css, self.search_css, self.round_css, self.report_css
         return *usual, *tools, self.atlas_css, self.embed_css, self.go_css, self.map_css, self.city_css
 
 
@@ -77,6 +80,7 @@ def prepare_assets(theme_css: str, vendor: Vendor, cache: Cache = NO_CACHE) -> A
     keep = minify((folder / "css" / "keep.css").read_text("utf-8"))
     offline = keep + minify((folder / "css" / "offline.css").read_text("utf-8"))
     scan = minify((folder / "css" / "scan.css").read_text("utf-8"))
+    finding = minify((folder / "css" / "search.css").read_text("utf-8"))
     to_tick = minify((folder / "css" / "round.css").read_text("utf-8"))
     report = minify((folder / "css" / "report.css").read_text("utf-8"))
     atlas = minify((folder / "css" / "atlas.css").read_text("utf-8"))
@@ -96,9 +100,12 @@ def prepare_assets(theme_css: str, vendor: Vendor, cache: Cache = NO_CACHE) -> A
         offline_css=core + offline,
         scan_css=core + scan,
         scan_script=urls.scripts(tree, "scan.js"),
+        search_css=core + finding,
+        search_script=urls.scripts(tree, "search.js"),
         round_css=core + scan + to_tick,
         round_script=urls.scripts(tree, "round.js"),
         script=urls.scripts(tree, "app.js"),
+        language_script=urls.scripts(tree, "language.js"),
         offline_script=urls.scripts(tree, "offline.js"),
         report_css=core + report,
         atlas_css=core + guide + atlas,

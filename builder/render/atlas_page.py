@@ -13,6 +13,13 @@ from builder.render.terms import Interface
 from builder.render.tour_page import tour_line
 
 TOURS = "tours"
+
+
+def spot_id(group: str, index: int) -> str:
+    """By which a row of the atlas can be linked to."""
+    return f"{group}-{index}"
+
+
 # Heights are for drawing buildings; nobody looks for one.
 SHOWN = tuple(kind for kind in LayerKind if kind is not LayerKind.HEIGHTS)
 

@@ -38,6 +38,7 @@ from builder.render.place_page import place_context
 from builder.render.policies import policy_of
 from builder.render.round_page import round_context
 from builder.render.scan_page import scan_screen
+from builder.render.search_page import search_screen
 from builder.render.sounds import sound_view
 from builder.render.speak import Speaker
 from builder.render.terms import Interface
@@ -49,7 +50,16 @@ from builder.workers import shared
 Finish = Callable[[Artifact], Iterable[Artifact]]
 
 _LONG = {"territory.html", "tours.html", "tour.html", "home.html", "root.html"}
-_WITH_SCRIPT = {"home.html", "territory.html", "map.html", "place.html", "plaque.html", "plaques.html", "404.html"}
+_WITH_SCRIPT = {
+    "home.html",
+    "territory.html",
+    "map.html",
+    "place.html",
+    "plaque.html",
+    "plaques.html",
+    "404.html",
+    "places.html",
+}
 FIRST_PLACES = 5
 
 
@@ -154,6 +164,7 @@ def _render(page: Page, kit: Kit, env: Environment) -> bytes:
         "embed.html": kit.assets.embed_css,
         "offline.html": kit.assets.offline_css,
         "scan.html": kit.assets.scan_css,
+        "search.html": kit.assets.search_css,
         "go.html": kit.assets.go_css,
         "round.html": kit.assets.round_css,
         "report.html": kit.assets.report_css,
@@ -172,7 +183,9 @@ def _render(page: Page, kit: Kit, env: Environment) -> bytes:
         "canonical": kit.site.source.base_url + (page.canonical or page.address),
         "hreflangs": hreflangs(page, kit.site.source.base_url),
         "languages": [(LOCALES[tag], href) for tag, href in page.alternates.items() if tag in LOCALES],
-        "languages_first": page.template == "plaque.html",
+        # The page of no language yet: what a host shows that does not choose one.
+        "for_all": page.template == "root.html"
+        or (page.plaque is not None and page.address not in page.alternates.values()),
         "source_address": "",
         "notices": notices(page, kit, locale, t, speaker),
         "up": _up(page, kit, locale),
@@ -287,6 +300,9 @@ def _context(page: Page, kit: Kit, locale: Locale, t: Interface, speaker: Speake
             context["whole"] = {one.slug: is_whole(one, locale.tag) for one in kit.site.territories}
         case "scan.html":
             context |= {"screen": json_block(scan_screen(kit.site.source, not_here(kit, locale), locale, t))}
+        case "search.html":
+            towns = kit.editions[locale.tag].values()
+            context |= {"screen": json_block(search_screen(towns, locale, t))}
         case "round.html" if territory:
             context |= round_context(kit.site.source, territory, locale, t, speaker)
             context["screen"] = json_block(context["screen"])
@@ -297,7 +313,7 @@ def _context(page: Page, kit: Kit, locale: Locale, t: Interface, speaker: Speake
         case "places.html" if territory:
             context["groups"] = _groups(territory, t)
         case "place.html" | "plaque.html" if territory and page.poi:
-            context |= place_context(page.poi, territory, kit, locale, t, speaker)
+            context |= place_context(page.poi, page.plaque, territory, kit, locale, t, speaker)
             context |= {
                 "has_map": bool(context["attribution"]),
                 "poi": page.poi,

@@ -33,9 +33,11 @@ class Needs:
             (
                 kit.assets.styles,
                 kit.assets.script,
+                kit.assets.language_script,
                 kit.assets.offline_script,
                 kit.assets.scan_script,
                 kit.assets.round_script,
+                kit.assets.search_script,
                 kit.assets.icon,
                 kit.assets.icons,
                 sorted(kit.vendor.addresses.values()),

@@ -79,6 +79,7 @@ def plan_packs(kit: Kit, pages: Sequence[Page]) -> list[Pack]:
                 if page.template == "plaque.html" and page.poi:
                     plaques.setdefault(page.poi.id, []).append(page.address)
             always = [urls.home(locale.tag), urls.offline(locale.tag), urls.scan(locale.tag)]
+            always.append(urls.search(locale.tag))
             always.append(urls.territory(locale.tag, town.slug))
             about = [page.address for page in own if page.tour is None and page.template in _ABOUT]
             for tour in town.tours:

@@ -68,6 +68,10 @@ class Speaker:
         return _OWN_LINK.sub(marked, html)
 
     @property
+    def locale(self) -> Locale:
+        return self._locale
+
+    @property
     def has_drafts(self) -> bool:
         return "draft" in self.states
 

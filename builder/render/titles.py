@@ -54,6 +54,8 @@ def title_and_description(page: Page, kit: Kit, t: Interface, speaker: Speaker) 
             head, words = t.gettext("Not this way"), t.gettext("There is no page at this address.")
         case "scan.html":
             head, words = t.gettext("Scan a plaque"), t.gettext("Read a plaque’s symbol with this phone’s camera.")
+        case "search.html":
+            head, words = t.gettext("Search"), t.gettext("Search the tours, places and streets of this guide.")
         case "round.html":
             head, words = (
                 t.gettext("Round of the plaques"),

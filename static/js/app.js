@@ -2,3 +2,4 @@
 import "./ui/notices.js";
 import "./ui/opening-hours.js";
 import "./ui/plaque-field.js";
+import "./ui/search-field.js";

@@ -154,11 +154,12 @@ async function keptPage(pathname) {
   return kept(code);
 }
 
-/** The phone's languages among ours. */
+/** The phone's languages among ours; any form of one is better than none (js/core/negotiate.js knows more). */
 function languages() {
-  return navigator.languages.flatMap((tag) =>
-    BUILD.locales.filter((locale) => locale === tag || locale === tag.split("-")[0]),
-  );
+  return navigator.languages.flatMap((tag) => [
+    ...BUILD.locales.filter((locale) => locale === tag),
+    ...BUILD.locales.filter((locale) => locale.split("-")[0] === tag.split("-")[0]),
+  ]);
 }
 
 /**

@@ -81,6 +81,8 @@ def look(chromium: Browser, base: str) -> Iterator[Look]:
     contexts: list[BrowserContext] = []
 
     def open_page(address: str, **options: Any) -> Page:
+        if address == "/":  # the list of languages: any other visitor has a home in their own
+            options.setdefault("locale", "eo")
         context = chromium.new_context(base_url=base, **{"viewport": PHONE, **options})
         contexts.append(context)
         context.set_default_timeout(15_000)

@@ -7,7 +7,12 @@ EVERY_FORM = ["/P/K7M2QX", "/P/K7M2QX/", "/p/K7M2QX", "/p/k7m2qx", "/p/k7m2qx/",
 @pytest.mark.parametrize("address", EVERY_FORM)
 @pytest.mark.parametrize(
     ("header", "words", "locale"),
-    [("en-GB,en;q=0.9", "The plaque", "en"), ("fr", "La plaque", "fr"), ("ja", "English first", "fr")],
+    [
+        ("en-GB,en;q=0.9", "The plaque", "en"),
+        ("fr", "La plaque", "fr"),
+        ("ja", "The plaque", "en"),
+        ("*", "English first", "fr"),
+    ],
 )
 def test_a_plaque_answers_in_every_form_at_once_and_in_the_visitors_language(
     client: FlaskClient, address: str, header: str, words: str, locale: str

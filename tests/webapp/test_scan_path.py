@@ -104,7 +104,7 @@ def test_what_is_read_is_counted_and_nothing_else(lay: Lay, tmp_path: Path) -> N
         tag = client.get("/p/k7m2qx", headers=english).headers["ETag"]
         assert client.get("/P/K7M2QX/", headers={**english, "If-None-Match": tag}).status_code == 304
         assert client.get("/p/k7m2qx/fr/", headers={"Range": "lines=1-2"}).status_code == 200
-        assert client.get("/p/k7m2qx", headers={"Accept-Language": "ja"}).status_code == 200
+        assert client.get("/p/k7m2qx", headers={"Accept-Language": "*"}).status_code == 200
         client.head("/p/k7m2qx")
         client.get("/p/k7m2qx", headers={"Sec-Purpose": "prefetch"})
         client.get("/p/k7m2qx", headers={"User-Agent": "Googlebot/2.1"})

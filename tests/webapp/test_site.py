@@ -268,3 +268,13 @@ def test_an_asset_of_the_build_before_is_still_there_for_a_page_opened_then(lay:
     assert client.get("/fr/old/").status_code == 404
     shutil.rmtree(tmp_path / "site.builds" / "one")  # as the builder does after one more build
     assert client.get("/assets/old.1111.css").status_code == 404
+
+
+@pytest.mark.parametrize(("header", "words", "locale"), [("fr-CH", "Bonjour", "fr"), ("ja", "Accueil", "fr")])
+def test_the_first_page_is_the_home_in_the_visitors_language_else_the_list_of_languages(
+    client: FlaskClient, header: str, words: str, locale: str
+) -> None:
+    answer = client.get("/", headers={"Accept-Language": header})
+    assert words in answer.text
+    assert (answer.status_code, answer.headers["Content-Language"]) == (200, locale)
+    assert "Accept-Language" in answer.headers["Vary"]

@@ -62,7 +62,7 @@ def page(site: Path) -> Callable[[str], str]:
 def rows(html: str, group: str) -> list[tuple[str, str]]:
     """(the mark a row belongs to, its words) of a group of the atlas."""
     (section,) = re.findall(rf'<section data-layer="{group}".*?</section>', html, re.S)
-    found = re.findall(r'<tr><th scope="row">(.*?)</tr>', section, re.S)
+    found = re.findall(r'<tr id="[^"]*"><th scope="row">(.*?)</tr>', section, re.S)
     return [(re.findall(r'value="([^"]*)"', row)[0], re.sub(r"<[^>]+>", " ", row)) for row in found]
 
 

@@ -1,0 +1,2 @@
+/** The script of the page of the search. */
+import "./ui/search-screen.js";
