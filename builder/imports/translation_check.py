@@ -21,7 +21,9 @@ NAMES = "names.txt"  # in the folder of the catalogs
 
 # A number with the spaces, points or commas of its thousands; "8 h 30", "2,5" and "1990-1995" are two numbers each.
 _NUMBER = re.compile(r"\d{1,3}(?:[ \u00a0\u202f.,’']\d{3})+(?!\d)|\d+")
-_MYRIADS = re.compile(r"(\d[\d,]*(?:\.\d+)?)([万萬만]|億|亿|억)")
+_MYRIADS = re.compile(r"(?:(\d[\d,]*(?:\.\d+)?)[億亿억])? ?(?:(\d[\d,]*(?:\.\d+)?)[万萬만])?")
+_SIGNS = re.compile("[万萬만億亿억]")
+_MILLIONS = re.compile(r"(\d+)[.,](\d+)(?=\s*mil[lj])", re.IGNORECASE)  # "21,24 millions"
 _SPELT = 12  # numbers up to this are often said in words
 _FRENCH_SPACE = re.compile(r"\S+ [:;?!»](?!\S)|« \S+")  # a line may end there: the space should not break
 _LENGTH = re.compile(r"at most (\d+) characters")
@@ -83,7 +85,11 @@ def _numbers(entry: Entry, where: Where) -> Iterator[Problem]:
     said in words. Of plurals nothing is asked: they say their number by a placeholder."""
     if entry.msgid_plural:
         return
-    said, told = numbers(entry.msgid), numbers(entry.msgstr[0])
+    form = entry.msgstr[0]
+    original = (
+        _MILLIONS.sub(lambda found: f"{found[1]}{found[2]:0<6}", entry.msgid) if _SIGNS.search(form) else entry.msgid
+    )
+    said, told = numbers(original), numbers(form)
     lost = [number for number in said if not any(_is_same(number, one) for one in told)]
     strange = [number for number in told if not any(_is_same(number, one) for one in said)]
     for number in lost:
@@ -94,9 +100,12 @@ def _numbers(entry: Entry, where: Where) -> Iterator[Problem]:
 
 
 def _is_same(one: int, other: int) -> bool:
-    """An hour after noon may be told by the clock of twelve hours, a year by its last two digits."""
+    """An hour after noon may be told by the clock of twelve hours, a year by its last two digits; millions, which are
+    a word in Europe, stand in the figure where one counts by ten thousands."""
     short, long = sorted((one, other))
-    return short == long or (long < 24 and long - short == 12) or (long > 999 and short < 100 and long % 100 == short)
+    if long < 24 and long - short == 12:
+        return True
+    return short == long or long == short * 1_000_000 or (long > 999 and short < 100 and long % 100 == short)
 
 
 def numbers(text: str) -> list[int]:
@@ -109,8 +118,10 @@ def numbers(text: str) -> list[int]:
 
 
 def _written_out(found: re.Match[str]) -> str:
-    size = 10_000 if found[2] in "万萬만" else 100_000_000
-    return f"{round(float(found[1].replace(',', '')) * size)} "
+    if not found[0].strip():
+        return found[0]
+    hundred_millions, myriads = (float((part or "0").replace(",", "")) for part in found.groups())
+    return f"{round(hundred_millions * 100_000_000 + myriads * 10_000)} "
 
 
 def _markup(entry: Entry, where: Where) -> Iterator[Problem]:
