@@ -129,5 +129,6 @@ def test_the_field_for_a_code_knows_which_plaque_has_no_page_here(site: Path) ->
 
 
 def test_the_first_page_lists_each_language_with_what_it_has(site: Path) -> None:
-    sections = page(site, "/").root.find_all("section")
-    assert [one.attributes["lang"] for one in sections] == ["fr", "en", "de"]
+    links = page(site, "/").root.find_all("a", class_="row")
+    assert [one.attributes["href"] for one in links] == ["/fr/", "/en/", "/de/"]
+    assert all("Ville d’exemple" in one.text for one in links)

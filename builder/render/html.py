@@ -218,10 +218,7 @@ def _context(page: Page, kit: Kit, locale: Locale, t: Interface, speaker: Speake
                 {
                     "locale": one,
                     "home": urls.home(one.tag),
-                    "rows": [
-                        {"name": town.source.name, "address": urls.territory(one.tag, town.slug)}
-                        for town in kit.editions[one.tag].values()
-                    ],
+                    "towns": [town.source.name for town in kit.editions[one.tag].values()],
                 }
                 for one in kit.locales
             ]

@@ -26,6 +26,8 @@ if (pages.size) {
   const { source } = document.documentElement.dataset;
   const available = [...pages.keys()];
   const wanted = source ? ofPlaque(navigator.languages, available, source) : suiting(navigator.languages, available);
+  const isTheirs = source !== undefined && suiting(navigator.languages, available) === source;
+  if (isTheirs) document.querySelector(".first .lang")?.removeAttribute("open");
   const link = wanted !== source && pages.get(wanted ?? "");
   if (link) location.replace(new URL(link.pathname + location.search + location.hash, location.href));
 }
