@@ -122,6 +122,7 @@ def test_a_language_in_which_one_tour_is_published_has_its_texts_alone_and_loses
     rewrite(tour, 'practice = "walk"', 'locales = ["de"]\npractice = "walk"')
     flaneur("update", root)
     told = flaneur("status", root, "--locale", "de")
+    assert row(told, "Ville d’exemple, in part") == row(told, "Deutsch (de)") == [13, 0, 13, 0, 0]
     assert row(told, "place Mairie") == [4, 0, 4, 0, 0]
     assert not [line for line in told if "Vieux pont" in line]
     german = entries_of(root / "translations" / "de" / "LC_MESSAGES" / "exemple.po")

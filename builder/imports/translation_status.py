@@ -17,6 +17,7 @@ from builder.imports.translations import (
     renamed_files,
     texts_in,
 )
+from builder.link.edition import is_whole
 from builder.locales import Locale
 from builder.model import Site, Territory
 from builder.po import Entry
@@ -75,7 +76,8 @@ def status_of(
             if texts := texts_in(town, locale, site.source):
                 wanted = content_entries(texts, locale, site.source.base_url)
                 entries = _entries(folder, locale, town.slug, wanted, renamed_files(town.source), behind, problems)
-                parts.append(Part(town.source.name, entries, tuple(_parts(town, entries))))
+                name = town.source.name if is_whole(town, locale.tag) else f"{town.source.name}, in part"
+                parts.append(Part(name, entries, tuple(_parts(town, entries))))
         if parts:
             found.append(Status(locale, tuple(parts), tuple(behind)))
     return found, problems
