@@ -154,4 +154,4 @@ def _proper(name: str, territory: Territory, speaker: Speaker) -> Said:
 def _local_names(names: list[str], title: Said) -> list[str]:
     """What a thing is called in the town, as on its signs, where the title says it otherwise."""
     shown = title if isinstance(title, str) else title[0]
-    return [name for name in dict.fromkeys(map(plain_words, names)) if name and name != shown]
+    return [name for name in dict.fromkeys(map(plain_words, names)) if name and name not in shown]

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { excerpt, find, finderOf, fold, marked, plaqueOf, tokens, words } from "../../static/js/core/search.js";
+import { excerpt, find, finderOf, marked, plaqueOf, words } from "../../static/js/core/search.js";
+import { fold, tokens } from "../../static/js/core/search/tokens.js";
 import MiniSearch from "../../vendor/minisearch.mjs";
 
 /** @param {[title: string, text?: string][]} rows */
@@ -11,6 +12,8 @@ const finder = (rows) => finderOf(MiniSearch, [{ version: 1, town: "Exemple", th
 const titles = (where, asked) => find(where, asked).hits.map((hit) => words(hit.thing.title));
 /** @param {import("../../static/js/core/search.js").Piece[]} pieces */
 const shown = (pieces) => pieces.map(({ text, hit }) => (hit ? `[${text}]` : text)).join("");
+/** @param {string[]} terms */
+const sought = (terms) => ({ terms: new Set(terms), shortest: 0 });
 
 const LATIN = finder([
   ["Halle Eiffel", "Seize mille rivets"],
@@ -93,17 +96,24 @@ test("Ukrainian and Polish endings are forgiven", () => {
 });
 
 test("what fits is marked in the words as they stand", () => {
-  assert.equal(shown(marked("L’île et les îles", new Set([fold("ile")]))), "L’[île] et les [îles]");
-  assert.equal(shown(marked("市立博物馆", new Set(["博物", "物馆"]))), "市立[博物馆]");
-  assert.equal(shown(marked("الحديقة النباتية", new Set([fold("حديقه")]))), "[الحديقة] النباتية");
+  assert.equal(shown(marked("L’île et les îles", sought([fold("ile")]))), "L’[île] et les [îles]");
+  assert.equal(shown(marked("市立博物馆", sought(["博物", "物馆"]))), "市立[博物馆]");
+  assert.equal(shown(marked("الحديقة النباتية", sought([fold("حديقه")]))), "[الحديقة] النباتية");
+});
+
+test("in scripts without spaces what is typed is meant as it stands, and no more of it is marked", () => {
+  const where = finder([["ブランコと、トランプ博物館", "トランプ"], ["トランク、ランプ", "フランス"]]);
+  assert.deepEqual(find(where, "トランプ").hits.map((hit) => shown(hit.title)), ["ブランコと、[トランプ]博物館"]);
+  assert.deepEqual(find(EAST, "島").hits.map((hit) => shown(hit.title)), ["サンジェルマン[島]"]);
+  assert.deepEqual(find(EAST, "庭園の日本").hits.map((hit) => words(hit.thing.title))[0], "イチカワ日本庭園");
 });
 
 test("of a long text the part that fits is shown, cut between words", () => {
   const long = `${"avant ".repeat(60)}la halle Eiffel ${"après ".repeat(60)}`.trim();
-  const found = shown(excerpt(long, new Set(["eiffel"])));
+  const found = shown(excerpt(long, sought(["eiffel"])));
   assert.match(found, /^… avant .*\[Eiffel\] .*après …$/);
   assert.ok(found.length < 170);
-  assert.equal(shown(excerpt("court", new Set())), "court");
+  assert.equal(shown(excerpt("court", sought([]))), "court");
 });
 
 test("words stand where they are said to stand", () => {

@@ -1,129 +1,28 @@
 /**
- * Search by words: how texts are taken apart, what is found, and what to show of it. Pure; the index is MiniSearch's, the
- * lists are those of builder/render/search.py. It forgives accents, capitals, endings and small mistakes; Arabic articles
- * and signs of vowels; and it knows that Chinese and Japanese put no spaces between words.
+ * Search by words: what is found, and what to show of it. Pure; the index is MiniSearch's, the lists are those of
+ * builder/render/search.py, and search/tokens.js takes the texts apart.
  *
  * @typedef {string | [words: string, lang: string]} Said  Words, with their language where that is not the page's.
  * @typedef {{kind: Said, title: Said, address: string, about?: Said, names?: string[], streets?: string[], text?: Said[],
  *            codes?: string[]}} Thing
  * @typedef {{version: number, town: string, local?: string, things: Thing[]}} List
- * @typedef {{term: string, start: number, end: number}} Token
  * @typedef {{text: string, hit: boolean}} Piece
- * @typedef {{thing: Thing, town: string, title: Piece[], kind: Piece[], line: Piece[], lang: string}} Hit  `line` is what of it fits the
- *            words, in the language `lang` ("": the page's).
+ * @typedef {{terms: Set<string>, shortest: number}} Sought  What is looked for in a text; `shortest` is the fewest signs that
+ *            count, in a script without spaces.
+ * @typedef {{thing: Thing, town: string, title: Piece[], kind: Piece[], line: Piece[], lang: string}} Hit  `line` is what
+ *            of it fits the words, in the language `lang` ("": the page's).
  * @typedef {{index: import("../../../vendor/minisearch.mjs").default<Entry>, entries: Entry[]}} Finder
  * @typedef {{id: number, list: List, thing: Thing, title: string, names: string, about: string, streets: string,
  *            text: string}} Entry
  */
 
+import { denseRuns, isDense, letters, tokens, wanted } from "./search/tokens.js";
+
 export const MOST = 50; // things shown at once
 const EXCERPT = 150; // letters of a line
 const EXCERPT_DENSE = 60; // of one in a script without spaces
 const BEFORE = 40; // of them before what was found
-
-const WORD = /[\p{L}\p{M}\p{N}・]+/gu;
-// What is written without spaces, or with endings that grow on the word: taken by pairs of signs.
-const DENSE = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}ー々〆・]/u;
-const APOSTROPHE = /^['’ʼ]/;
-const ELIDED = new Set(
-  "l d j m n s t c qu jusqu lorsqu puisqu quoiqu un dell nell all dall sull coll quell sant".split(" "),
-);
-// Left out of what is looked for where other words are left: folded, in the languages of the guide.
-const LITTLE = new Set(
-  `a au aux d da das de del dell den der des di die do dos du e een el en et gli het i il in la las le les li lo los na o of os the
-   to u und une un und van von w y z и і й на у в`.split(/\s+/),
-);
-/** @type {Record<string, string>} */
-const LETTERS = {
-  œ: "oe", æ: "ae", ß: "ss", ø: "o", ł: "l", đ: "d", ð: "d", þ: "th", ı: "i", ґ: "г",
-  ة: "ه", ى: "ي", ی: "ي", ک: "ك", ٱ: "ا", ـ: "", ء: "",
-};
-const ARTICLE = /^(?:[وبكف]?ال|لل)(?=...)/;
-
-/**
- * A word as it is compared: without accents, capitals, signs of vowels, articles that grow on it, and a plural's ending.
- * @param {string} word
- */
-export function fold(word) {
-  let folded = letters(word);
-  folded = folded.replace(ARTICLE, "");
-  return /^[a-z]{3,}[sx]$/.test(folded) ? folded.slice(0, -1) : folded;
-}
-
-/** @param {string} word */
-function letters(word) {
-  return word
-    .toLowerCase()
-    .normalize("NFKD")
-    .replace(/(?![\u3099\u309a])\p{M}/gu, "")
-    .normalize("NFC")
-    .replace(/[œæßøłđðþıґةىیکٱـء]/g, (letter) => LETTERS[letter] ?? letter)
-    .replace(/[٠-٩۰-۹]/g, (digit) => String((digit.codePointAt(0) ?? 0) & 15))
-    .replace(/[ァ-ヶ]/g, (kana) => String.fromCharCode(kana.charCodeAt(0) - 0x60));
-}
-
-/**
- * The words of a text and where they stand in it.
- * @param {string} text
- * @param {boolean} [asked]  whether the text is what somebody looks for
- * @returns {Token[]}
- */
-export function tokens(text, asked = false) {
-  /** @type {Token[]} */
-  const found = [];
-  for (const word of text.matchAll(WORD)) {
-    const end = word.index + word[0].length;
-    for (const run of runs(word[0], word.index)) {
-      if (run.dense) found.push(...pairs(run.text, run.start, asked));
-      else if (!(run.start + run.text.length === end && APOSTROPHE.test(text.slice(end)) && ELIDED.has(letters(run.text)))) {
-        const term = fold(run.text);
-        if (term) found.push({ term, start: run.start, end: run.start + run.text.length });
-      }
-    }
-  }
-  return found;
-}
-
-/**
- * "地图Musée" → "地图", "Musée".
- * @param {string} word
- * @param {number} start
- */
-function runs(word, start) {
-  /** @type {{text: string, start: number, dense: boolean}[]} */
-  const found = [];
-  let at = start;
-  for (const sign of word) {
-    const last = found.at(-1);
-    const dense = DENSE.test(sign);
-    if (last && (last.dense === dense || /\p{M}/u.test(sign))) last.text += sign;
-    else found.push({ text: sign, start: at, dense });
-    at += sign.length;
-  }
-  return found;
-}
-
-/**
- * Each sign with the next one; of a text the last one too, so that a single sign is found wherever it stands.
- * @param {string} run
- * @param {number} start
- * @param {boolean} asked
- */
-function pairs(run, start, asked) {
-  /** @type {Token[]} */
-  const signs = [];
-  let at = start;
-  for (const sign of run) {
-    const term = sign === "・" ? "" : letters(sign);
-    if (term) signs.push({ term, start: at, end: at + sign.length });
-    at += sign.length;
-  }
-  const found = signs.slice(0, -1).map((sign, place) => {
-    const next = signs[place + 1];
-    return { term: sign.term + next.term, start: sign.start, end: next.end };
-  });
-  return asked && found.length ? found : [...found, ...signs.slice(-1)];
-}
+const BEFORE_DENSE = 20;
 
 /**
  * Everything that can be found, ready to be searched.
@@ -151,22 +50,16 @@ export function finderOf(MiniSearch, lists) {
       tokenize: wanted,
       boost: { title: 8, names: 5, about: 3, streets: 2, text: 1 },
       combineWith: "AND",
-      prefix: (term, place, terms) => term.length > 2 || (place === terms.length - 1 && (place > 0 || DENSE.test(term) || term.length > 1)),
+      // Of a word that is still being typed its beginning is enough, but not one letter alone.
+      prefix: (term, place, terms) => {
+        const isLast = place === terms.length - 1;
+        return term.length > 2 || (isLast && (place > 0 || term.length > 1 || isDense(term)));
+      },
       fuzzy: (term) => mistakes(term, 5),
     },
   });
   index.addAll(entries);
   return { index, entries };
-}
-
-/**
- * The words that somebody looks for, each once.
- * @param {string} asked
- */
-function wanted(asked) {
-  const all = [...new Set(tokens(asked, true).map((token) => token.term))];
-  const telling = all.filter((term) => !LITTLE.has(term));
-  return telling.length ? telling : all;
 }
 
 /**
@@ -176,7 +69,7 @@ function wanted(asked) {
  */
 function mistakes(term, shortest) {
   const length = Array.from(term).length;
-  if (length < shortest || DENSE.test(term) || /\p{N}/u.test(term)) return false;
+  if (length < shortest || isDense(term) || /\p{N}/u.test(term)) return false;
   return length < 9 ? 1 : 2;
 }
 
@@ -191,14 +84,29 @@ export function find({ index, entries }, asked, town = "") {
   /** @param {number} id */
   const boostDocument = (id) => (entries[id].list.town === town ? 2 : 1);
   let all = true;
-  let found = index.search(asked, { boostDocument });
-  if (!found.length) found = index.search(asked, { boostDocument, fuzzy: (term) => mistakes(term, 3) });
-  if (!found.length && wanted(asked).length > 1) {
-    found = index.search(asked, { boostDocument, fuzzy: (term) => mistakes(term, 4), combineWith: "OR" });
+  let fitting = index.search(asked, { boostDocument });
+  if (!fitting.length) fitting = index.search(asked, { boostDocument, fuzzy: (term) => mistakes(term, 3) });
+  if (!fitting.length && wanted(asked).length > 1) {
+    fitting = index.search(asked, { boostDocument, fuzzy: (term) => mistakes(term, 4), combineWith: "OR" });
     all = false;
   }
-  const hits = found.slice(0, MOST).map(({ id, match }) => hitOf(entries[id], new Set(Object.keys(match))));
-  return { hits, all, more: found.length > MOST };
+  // Pairs of signs may stand far apart; where they stand as they were typed, only that is meant.
+  const typed = denseRuns(asked);
+  const asTyped = fitting.filter(({ id }) => typed.every((run) => written(entries[id]).includes(run)));
+  if (asTyped.length) fitting = asTyped;
+  const single = wanted(asked).filter((term) => isDense(term) && Array.from(term).length === 1);
+  const shortest = Math.min(...typed.map((run) => Array.from(run).length));
+  const hits = fitting.slice(0, MOST).map(({ id, match }) => {
+    const terms = Object.keys(match).filter((term) => !single.some((sign) => isDense(term) && term.startsWith(sign)));
+    const sought = { terms: new Set([...terms, ...single]), shortest: asTyped.length ? shortest : 0 };
+    return hitOf(entries[id], sought);
+  });
+  return { hits, all, more: fitting.length > MOST };
+}
+
+/** @param {Entry} entry  in one folded string */
+function written({ title, names, about, streets, text }) {
+  return letters([title, names, about, streets, text].join("|")).replaceAll("・", "");
 }
 
 /**
@@ -212,10 +120,10 @@ export function plaqueOf({ entries }, code) {
 
 /**
  * @param {Entry} entry
- * @param {Set<string>} terms
+ * @param {Sought} sought
  * @returns {Hit}
  */
-function hitOf({ list, thing }, terms) {
+function hitOf({ list, thing }, sought) {
   const local = list.local ?? "";
   /** @type {Said[]} */
   const lines = [
@@ -225,69 +133,76 @@ function hitOf({ list, thing }, terms) {
     ...(thing.text ?? []),
   ];
   const title = words(thing.title);
-  const named = new Set(termsIn(title, terms));
+  const named = new Set(found(title, sought).map(({ term }) => term));
   // The line that tells of most words which the title has not; the first one where none does.
   let best = lines[0] ?? "";
   let most = 0;
   for (const line of lines) {
-    const count = new Set(termsIn(words(line), terms).filter((term) => !named.has(term))).size;
+    const count = new Set(found(words(line), sought).flatMap(({ term }) => (named.has(term) ? [] : [term]))).size;
     if (count > most) [best, most] = [line, count];
   }
   return {
     thing,
     town: list.town,
-    title: marked(title, terms),
-    kind: marked(words(thing.kind), terms),
-    line: excerpt(words(best), terms),
+    title: marked(title, sought),
+    kind: marked(words(thing.kind), sought),
+    line: excerpt(words(best), sought),
     lang: Array.isArray(best) ? best[1] : "",
   };
 }
 
-/** @param {string} text @param {Set<string>} terms */
-function termsIn(text, terms) {
-  return tokens(text).flatMap(({ term }) => (terms.has(term) ? [term] : []));
+/**
+ * Where the words stand in a text, in its order; what overlaps is one.
+ * @param {string} text
+ * @param {Sought} sought
+ */
+function found(text, { terms, shortest }) {
+  /** @type {import("./search/tokens.js").Token[]} */
+  const spans = [];
+  for (const { term, start, end, first } of tokens(text)) {
+    const span = terms.has(term) ? { term, start, end } : first && terms.has(first.term) ? { ...first, start } : undefined;
+    if (!span) continue;
+    const last = spans.at(-1);
+    if (last && span.start < last.end) last.end = Math.max(last.end, span.end);
+    else spans.push(span);
+  }
+  return spans.filter(({ term, start, end }) => !isDense(term) || Array.from(text.slice(start, end)).length >= shortest);
 }
 
 /**
  * A text in pieces: those that fit the words, and those between.
  * @param {string} text
- * @param {Set<string>} terms
+ * @param {Sought} sought
  * @returns {Piece[]}
  */
-export function marked(text, terms) {
+export function marked(text, sought) {
   /** @type {Piece[]} */
   const pieces = [];
   let at = 0;
-  for (const { term, start, end } of tokens(text)) {
-    if (!terms.has(term) || end <= at) continue;
-    const from = Math.max(start, at);
-    const last = pieces.at(-1);
-    if (from > at || !last) {
-      if (from > at) pieces.push({ text: text.slice(at, from), hit: false });
-      pieces.push({ text: text.slice(from, end), hit: true });
-    } else last.text += text.slice(from, end);
+  for (const { start, end } of found(text, sought)) {
+    pieces.push({ text: text.slice(at, start), hit: false }, { text: text.slice(start, end), hit: true });
     at = end;
   }
-  if (at < text.length) pieces.push({ text: text.slice(at), hit: false });
-  return pieces;
+  pieces.push({ text: text.slice(at), hit: false });
+  return pieces.filter((piece) => piece.text);
 }
 
 /**
  * The part of a long text that fits the words, cut between words.
  * @param {string} text
- * @param {Set<string>} terms
+ * @param {Sought} sought
  */
-export function excerpt(text, terms) {
-  const all = tokens(text);
-  const dense = DENSE.test(text);
+export function excerpt(text, sought) {
+  const dense = isDense(text);
   const most = dense ? EXCERPT_DENSE : EXCERPT;
-  if (text.length <= most) return marked(text, terms);
-  const first = all.find(({ term }) => terms.has(term))?.start ?? 0;
-  const wanted = Math.max(0, Math.min(first - BEFORE, text.length - most));
-  const start = wanted && Math.min(first, all.find((token) => token.start >= wanted)?.start ?? 0);
+  if (text.length <= most) return marked(text, sought);
+  const all = tokens(text);
+  const first = found(text, sought)[0]?.start ?? 0;
+  const wish = Math.max(0, Math.min(first - (dense ? BEFORE_DENSE : BEFORE), text.length - most));
+  const start = wish && Math.min(first, all.find((token) => token.start >= wish)?.start ?? 0);
   const stop = start + most;
   const end = stop >= text.length ? text.length : (all.findLast((token) => token.end <= stop)?.end ?? stop);
-  const pieces = marked(text.slice(start, end), terms);
+  const pieces = marked(text.slice(start, end), sought);
   if (start > 0) pieces.unshift({ text: dense ? "…" : "… ", hit: false });
   if (end < text.length) pieces.push({ text: dense ? "…" : " …", hit: false });
   return pieces;
