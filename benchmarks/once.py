@@ -80,7 +80,7 @@ def main() -> None:
     parser.add_argument("root", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--brotli", type=int, default=5, help="quality of the twins, 0 for none (5)")
-    parser.add_argument("--pseudo", default="en-XA")
+    parser.add_argument("--pseudo", default="en-XA", help='a pseudo-locale besides, "" for none (en-XA)')
     parser.add_argument("--paper", action="store_true", help="road sheets and cards too")
     parser.add_argument("--stages", action="store_true")
     options = parser.parse_args()
@@ -90,7 +90,9 @@ def main() -> None:
             for name in names:
                 setattr(build, name, watch.timed(stage, getattr(build, name)))
     report = build.build(
-        options.root, options.out, build.Options(pseudo=(options.pseudo,), brotli=options.brotli, paper=options.paper)
+        options.root,
+        options.out,
+        build.Options(pseudo=(options.pseudo,) if options.pseudo else (), brotli=options.brotli, paper=options.paper),
     )
     if report.written is None:
         sys.exit("\n".join(str(problem) for problem in report.problems[:20]))

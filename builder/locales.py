@@ -186,7 +186,10 @@ def format_range(start: str, end: str, locale: Locale) -> str:
 
 def format_list(items: Iterable[str], locale: Locale) -> str:
     """``a, b et c``."""
-    return cldr_list(list(items), "standard", locale=_cldr(locale))
+    words = list(items)
+    slots = [f"{{{i}}}" for i in range(len(words))]
+    joined = cldr_list(slots, "standard", locale=_cldr(locale))
+    return (_said(joined, locale) if len(words) > 1 else joined).format(*words)
 
 
 def day_name(weekday: int, locale: Locale) -> str:

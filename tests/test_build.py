@@ -299,6 +299,15 @@ def test_pseudo_locales_are_built_by_an_option_only_and_shown_to_no_search_engin
     assert not any(tag in (tree / "sitemap.xml").read_text("utf-8") for tag in PSEUDO)
 
 
+def test_the_office_is_shown_in_the_words_of_the_page_and_what_is_local_in_its_own(root: Path) -> None:
+    office = '[office]\naddress = "2 rue de l\u2019Exemple"\nopening_hours = "Mo-Fr 09:00-18:00; PH off"'
+    edit(root, "tours/exemple/territory.toml", "[office]", office)
+    page = read(built(root) / "en" / "exemple" / "index.html")
+    assert dict(page.facts)["Hours"] == "Monday – Friday: 09:00–18:00 public holidays: closed"
+    (address,) = [one for one in page.body.find_all("span", lang="fr") if one.text == "2 rue de l’Exemple"]
+    assert address.attributes["dir"] == "ltr"
+
+
 def test_a_place_that_was_renamed_leaves_a_page_that_says_where_it_went(root: Path) -> None:
     edit(root, BRIDGE, 'kind = "bridge"', 'kind = "bridge"\nwas = ["pont"]')
     tree = built(root)

@@ -34,7 +34,7 @@ from builder.render.notices import has_notice, notices
 from builder.render.oembed import frame
 from builder.render.pack_words import pack_words
 from builder.render.photos import figures
-from builder.render.place_page import place_context
+from builder.render.place_page import office_hours, place_context
 from builder.render.policies import policy_of
 from builder.render.round_page import round_context
 from builder.render.scan_page import scan_screen
@@ -240,6 +240,7 @@ def _context(page: Page, kit: Kit, locale: Locale, t: Interface, speaker: Speake
                 "whole_in": [] if is_whole(territory, locale.tag) else whole_in(territory, kit),
                 "has_city": plan.has_city(territory),
                 "first_places": _first_places(territory),
+                "office_hours": Markup("<br>").join(office_hours(territory, locale, t)),
                 "places_words": places % {"num": format_number(len(territory.pois), locale)},
             }
         case "tours.html" if territory:

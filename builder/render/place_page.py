@@ -109,6 +109,12 @@ def hours(poi: Poi, locale: Locale, t: Interface) -> HoursView | None:
     return HoursView(table, tuple(describe(known, locale, t.gettext)), as_of)
 
 
+def office_hours(territory: Territory, locale: Locale, t: Interface) -> list[str]:
+    """As sentences, a line for each rule; none where they are not given, or are in no words that we understand."""
+    known = parse(territory.source.office.opening_hours)
+    return describe(known, locale, t.gettext) if known else []
+
+
 def near(poi: Poi, neighbours: Neighbours, locale: Locale, t: Interface, speaker: Speaker) -> list[NearView]:
     """The nearest other places, with the direction to walk in: a map in words."""
     said = t.gettext("%(direction)s · %(about)s")

@@ -22,12 +22,16 @@ from builder.render.road_sheet import clipped, road_sheet
 from builder.render.shapes import Shapes, prepare
 from builder.render.speak import Speaker
 
+from ...plain_words import plain
+
 pytestmark = pytest.mark.slow
 
 ADDRESS = "https://guide.example/fr/town/walk/"
 JAPANESE = LOCALES["ja"]
 ARABIC = LOCALES["ar"]
 DPI = 300
+# Of a sheet's data, what nobody reads.
+FOR_TYPST = {"svg", "address", "shown", "paper", "lang", "region", "dir", "fonts"}
 
 
 @pytest.fixture(scope="module")
@@ -60,6 +64,22 @@ def sheet(
     t, speaker = catalogs.interface(locale), Speaker(catalogs, locale, lambda context, link: link)
     credit, today = "© OpenStreetMap contributors", date(2026, 11, 22)
     return road_sheet(walk, town, locale, t, speaker, maps, paper, ADDRESS, credit, today)
+
+
+def test_every_word_of_it_can_be_translated(walk: Tour, town: Territory, shapes: Shapes) -> None:
+    def said(data: Any, key: str = "") -> list[str]:
+        if key in FOR_TYPST:
+            return []
+        if isinstance(data, dict):
+            return [one for name, value in data.items() for one in said(value, name)]
+        if isinstance(data, list | tuple):
+            return [one for value in data for one in said(value, key)]
+        return [data] if isinstance(data, str) else []
+
+    words = said(sheet(walk, town, road_maps(walk, shapes, A4), locale=LOCALES["en-XA"]))
+    names = {"Rue d’En-Bas", "Rue d'En-Bas", "Quai Long", "Office de Ville", "Ville", "OpenStreetMap contributors"}
+    assert len(words) > 40
+    assert sorted({one for text in words for one in plain(text, names)}) == []
 
 
 @pytest.fixture(scope="module")
