@@ -11,9 +11,10 @@ msgctxt the path of their file. The state of a translation is in gettext's own t
 
 import gettext
 import io
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, replace
+from functools import partial, reduce
 from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
@@ -29,6 +30,11 @@ from builder.read.catalog_file import read_catalog
 State = Literal["source", "reviewed", "draft", "stale", "missing"]
 Key = tuple[str | None, str]  # msgctxt, msgid
 INTERFACE = "interface"
+# Where a line may not break, in catalogs whose writers type a plain space: before the French high signs and inside
+# guillemets; after a Polish word of one letter.
+_FRENCH = ((re.compile(r" (?=[;!?])"), "\u202f"), (re.compile(r" (?=[:»])|(?<=«) "), "\u00a0"))
+_POLISH = ((re.compile(r"(?<![^\s(„])([aiouwzAIOUWZ]) (?=\S)"), "\\1\u00a0"),)
+_TOGETHER = {"fr": _FRENCH, "fr_FR@falc": _FRENCH, "pl": _POLISH}
 _MISSING: tuple[str, State] = ("", "missing")
 
 
@@ -157,7 +163,7 @@ def _interface(path: Path, name: str) -> tuple[bytes, list[Problem]]:
     """The entries that can be used, as gettext's own MO file; nothing where there is none."""
     problems: list[Problem] = []
     file = read_catalog(path, name, problems)
-    usable = [entry for entry in file.entries if entry.is_translated and not entry.is_stale]
+    usable = [_kept_together(e, path) for e in file.entries if e.is_translated and not e.is_stale]
     metadata = {"Content-Type": "text/plain; charset=UTF-8", **file.metadata}
     return compile_mo(usable, metadata) if usable else b"", problems
 
@@ -165,7 +171,17 @@ def _interface(path: Path, name: str) -> tuple[bytes, list[Problem]]:
 def _content(path: Path, name: str) -> tuple[dict[Key, tuple[str, State]], list[Problem]]:
     problems: list[Problem] = []
     file = read_catalog(path, name, problems)
-    return {e.key: (e.msgstr[0], _state(e)) for e in file.entries if e.is_translated}, problems
+    return {e.key: (_kept_together(e, path).msgstr[0], _state(e)) for e in file.entries if e.is_translated}, problems
+
+
+def _kept_together(entry: Entry, path: Path) -> Entry:
+    rules = _TOGETHER.get(path.parts[-3], ())
+    if not rules:
+        return entry
+    return replace(
+        entry,
+        msgstr=tuple(reduce(lambda words, rule: rule[0].sub(rule[1], words), rules, form) for form in entry.msgstr),
+    )
 
 
 def _state(entry: Entry) -> State:

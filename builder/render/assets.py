@@ -14,7 +14,7 @@ from builder.outputs import Artifact
 from builder.render.vendor import Vendor, with_addresses
 
 # Digits, signs and the letters of km, m, h, min, s, p: nothing else is ever set in the road voice.
-FIGURES = "0123456789 %+,-./:×–’′″khmins p\u202f\u00a0"
+FIGURES = "0123456789 %+,-./:×–’′″khmins pdegorStMuz\u202f\u00a0"
 WORKERS = ("sw.js", "sw-off.js")
 
 

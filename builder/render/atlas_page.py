@@ -169,7 +169,7 @@ def facts(feature: Feature, territory: Territory, t: Interface) -> list[str | Ma
     if feature.name.msgid and (kind := kind_of(feature.kind, t)):
         known.append(kind)
     if species := feature.fact("species"):
-        known.append(Markup('<i lang="la">{}</i>').format(species))
+        known.append(Markup('<i lang="la" dir="ltr">{}</i>').format(species))
     known += [_local(str(value), territory) for key in ("place", "material") if (value := feature.fact(key))]
     if (year := feature.fact("year")) is not None and feature.fact("until") is None:
         known.append(t.gettext("since %(year)s") % {"year": year})

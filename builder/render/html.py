@@ -257,12 +257,11 @@ def _context(page: Page, kit: Kit, locale: Locale, t: Interface, speaker: Speake
             }
         case "tour.html" if territory and page.tour:
             address = urls.tour_gpx(locale.tag, territory.slug, page.tour.slug)
-            kilobytes = format_number(max(1, round(kit.sizes[address] / 1000)), locale)
             context |= tour_context(page.tour, territory, locale, t, speaker, kit.drawings)
             context |= {
                 "tour": page.tour,
                 "sheets": _sheets(page.tour, territory, kit, locale, t),
-                "gpx": {"address": address, "size": t.gettext("%(number)s kB") % {"number": kilobytes}},
+                "gpx": {"address": address, "size": terms.kilobytes(kit.sizes[address], locale, t)},
                 "pictures": list(figures(page.tour.source.media, kit.drawings.photos, speaker, t)),
             }
             context |= _embedded(page.tour, territory, kit, locale, speaker)
@@ -379,8 +378,7 @@ def _sheets(tour: Tour, territory: Territory, kit: Kit, locale: Locale, t: Inter
         address = urls.road_sheet(locale.tag, territory.slug, tour.slug, paper)
         if address not in kit.sizes:
             continue
-        number = format_number(max(1, round(kit.sizes[address] / 1000)), locale)
-        size = t.gettext("%(number)s kB") % {"number": number}
+        size = terms.kilobytes(kit.sizes[address], locale, t)
         found.append({"address": address, "paper": paper.upper(), "size": size})
     return found
 

@@ -11,6 +11,7 @@ from builder.locales import LOCALES, Locale, format_duration, format_number
 from builder.model import Poi, Site, Territory
 from builder.outputs import Artifact
 from builder.read.catalogs import Catalogs
+from builder.render import terms
 from builder.render.assets import digest
 from builder.render.kit import Heard, key
 from builder.render.terms import Interface
@@ -49,7 +50,7 @@ def sound_view(heard: Heard | None, locale: Locale, t: Interface) -> dict[str, A
     """What stands round the player: how long, how large, who reads."""
     if heard is None:
         return None
-    size = t.gettext("%(number)s kB") % {"number": format_number(max(1, round(heard.size / 1000)), locale)}
+    size = terms.kilobytes(heard.size, locale, t)
     return {
         "address": heard.address,
         "about": f"{duration(heard.seconds, locale, t)} · {size}",

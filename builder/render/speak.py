@@ -13,6 +13,9 @@ from builder.prose import plain_words
 from builder.read.catalogs import Catalogs, State
 from builder.render.markdown import to_html
 
+# A name as it stands in the street, beside the translated one: "市庁舎（Hôtel de ville）".
+_BESIDE = re.compile(r"([(（])([^()（）<>]*[^\W\d_]{2}[^()（）<>]*)([)）])")
+_TAG = re.compile(r"(<[^>]+>)")
 _OWN_LINK = re.compile(r'<a href="(/([^/"]+)/[^"]*)"([^>]*)>(.*?)</a>', re.DOTALL)
 
 
@@ -32,7 +35,18 @@ class Speaker:
     def say(self, text: Text) -> Markup:
         """A title or a line, escaped; in a ``<span lang>`` when it is not in the page's language."""
         words, lang = self._look(text)
-        return Markup('<span lang="{}" dir="auto">{}</span>').format(lang, words) if lang else escape(words)
+        if lang:
+            return Markup('<span lang="{}" dir="auto">{}</span>').format(lang, words)
+        return Markup(self._with_names(str(escape(words)), text))
+
+    def say_alone(self, text: Text) -> Markup:
+        """A title without its local name, for where that stands on a line of its own."""
+        words, lang = self._look(text)
+        beside = _BESIDE.search(words)
+        if not lang and beside and beside.start() and beside.end() == len(words):
+            if _even(beside[2]) == _even(text.msgid):
+                return escape(words[: beside.start()].rstrip())
+        return self.say(text)
 
     def plain(self, text: Text) -> str:
         """The words alone: for attributes and data."""
@@ -51,8 +65,29 @@ class Speaker:
         for text in texts:
             words, lang = self._look(text)
             html = self._with_languages(to_html(words, partial(self._address_of, text.context)))
+            html = html if lang else self._with_names(html, text)
             parts.append(f'<div lang="{lang}" dir="auto">{html}</div>' if lang else html)
         return Markup("\n".join(parts))
+
+    def _with_names(self, html: str, text: Text) -> str:
+        """Says of each name in brackets that stands so in the source which language it is in: a voice says it right,
+        and a Chinese font does not take its apostrophe for a Chinese one."""
+        if self._locale.is_pseudo or not any(bracket in html for bracket in "(（"):
+            return html
+        source = LOCALES[self._catalogs.source_locale(text)]
+        if source.html_lang == self._locale.html_lang:
+            return html
+        direction = "" if source.direction == self._locale.direction else f' dir="{source.direction}"'
+        known = _even(str(escape(text.msgid)))
+
+        def marked(name: re.Match[str]) -> str:
+            if _even(name[2]) not in known:
+                return name[0]
+            return f'{name[1]}<span lang="{source.html_lang}"{direction}>{name[2]}</span>{name[3]}'
+
+        pieces = _TAG.split(html)
+        pieces[::2] = [_BESIDE.sub(marked, piece) for piece in pieces[::2]]
+        return "".join(pieces)
 
     def _with_languages(self, html: str) -> str:
         """Says of each link to a page that is not in the page's language which one it is in."""
@@ -79,3 +114,8 @@ class Speaker:
     def has_gaps(self) -> bool:
         """Some words of the page are in the source language, for want of a current translation."""
         return bool(self.states & {"missing", "stale"})
+
+
+def _even(words: str) -> str:
+    """Without what writers of one name differ in: capitals, the apostrophe, the kind of space."""
+    return words.casefold().replace("'", "’").replace("&#39;", "’").replace("\u00a0", " ")

@@ -3,6 +3,7 @@ which kind of thing is named."""
 
 from typing import Protocol
 
+from builder.locales import NBSP, Locale, format_number
 from builder.model import (
     Audience,
     Difficulty,
@@ -224,3 +225,9 @@ def direction(bearing_deg: float, t: Interface) -> str:
         t.pgettext("direction", "north-west"),
     )
     return names[round(bearing_deg / 45) % 8]
+
+
+def kilobytes(size: int, locale: Locale, t: Interface) -> str:
+    """Of a file of ``size`` bytes; a figure and its unit stay on one line."""
+    number = format_number(max(1, round(size / 1000)), locale)
+    return (t.gettext("%(number)s kB") % {"number": number}).replace(" ", NBSP)

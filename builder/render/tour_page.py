@@ -5,7 +5,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from builder.locales import LOCALES, Locale, format_distance, format_duration, format_list, format_number
+from builder.locales import LOCALES, NBSP, Locale, format_distance, format_duration, format_list, format_number
 from builder.model import Leg, Practice, Stop, StreetRun, Territory, Tour
 from builder.read.tour import PRACTICAL
 from builder.render import terms
@@ -74,7 +74,7 @@ def tour_context(
 def facts(tour: Tour, locale: Locale, t: Interface) -> list[Fact]:
     """The figures at the head of the page; the time of the tour's own practice stands first."""
     on_foot = Fact(t.gettext("On foot"), format_duration(tour.walk_min, locale), "")
-    jog = Fact(t.gettext("At 6:00 /km"), format_duration(tour.jog_min, locale), "")
+    jog = Fact(_unbroken(t.gettext("At 6:00 /km")), format_duration(tour.jog_min, locale), "")
     guided = Fact(t.gettext("With a group"), format_duration(tour.guided_min, locale), "")
     by_practice = {
         Practice.JOG: [jog, on_foot],
@@ -210,7 +210,7 @@ def tour_line(tour: Tour, locale: Locale, t: Interface) -> str:
     """``Run · 19 min at 6:00 /km`` under a tour's name."""
     practice = terms.practice(tour.source.practice, t)
     said = {
-        Practice.JOG: t.gettext("%(practice)s · %(duration)s at 6:00 /km"),
+        Practice.JOG: _unbroken(t.gettext("%(practice)s · %(duration)s at 6:00 /km")),
         Practice.WALK: t.gettext("%(practice)s · %(duration)s, stops not counted"),
         Practice.GUIDED: t.gettext("%(practice)s · %(duration)s with the stops"),
     }[tour.source.practice]
@@ -220,3 +220,8 @@ def tour_line(tour: Tour, locale: Locale, t: Interface) -> str:
         Practice.GUIDED: tour.guided_min,
     }[tour.source.practice]
     return said % {"practice": practice, "duration": format_duration(minutes, locale)}
+
+
+def _unbroken(said: str) -> str:
+    """A pace and its unit stay on one line."""
+    return said.replace("6:00 ", f"6:00{NBSP}")

@@ -40,9 +40,9 @@ export function walkPanel(screen) {
     const stop = going.data.stops[id];
     write(/** @type {Element} */ (at("story").querySelector(".no")), going.go.number(stop.number));
     const name = /** @type {HTMLElement} */ (at("story").querySelector("b"));
-    name.lang = stop.title_lang ?? "";
+    name.lang = stop.title_lang ?? going.data.lang;
     write(name, stop.title);
-    at("about").lang = stop.about_lang ?? "";
+    at("about").lang = stop.about_lang ?? going.data.lang;
     write(at("about"), going.settings.stories === "off" ? "" : stop.about);
     const minutes = going.mode === "guided" && stop.minutes ? going.go.fill("here_for", { duration: going.go.duration(stop.minutes) }) : "";
     write(at("beside"), [stop.beside, minutes].filter(Boolean).join(" · "));
@@ -56,7 +56,7 @@ export function walkPanel(screen) {
     /** @type {HTMLElement} */ (place.querySelector(".no")).hidden = !stop;
     write(at("next-head"), go.fill(stop ? "next_stop" : "no_stop"));
     const name = /** @type {HTMLElement} */ (place.querySelector("b"));
-    name.lang = stop?.title_lang ?? "";
+    name.lang = stop?.title_lang ?? data.lang;
     write(name, stop?.title ?? "");
     write(/** @type {Element} */ (place.querySelector(".no")), stop ? go.number(stop.number) : "");
     write(/** @type {Element} */ (place.querySelector(".fig")), stop ? go.distance(view.stop.far_m) : "");
