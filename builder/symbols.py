@@ -5,6 +5,7 @@ version more and be read from less far.
 """
 
 import math
+from functools import lru_cache
 
 QUIET_MODULES = 4
 # A module is at least this share of the distance it is read from: what builder/proof.py finds, with room to spare.
@@ -32,6 +33,7 @@ def size_and_distance(text: str, size_mm: float | None, distance_m: float | None
     return size_mm, distance_m or math.floor(size_mm / modules * MODULES_A_DISTANCE / 100) / 10
 
 
+@lru_cache(maxsize=64)  # a sheet asks twice for its own, and each size of a tour's sheet for the same
 def symbol_matrix(text: str) -> tuple[tuple[bool, ...], ...]:
     """Rows of dark modules, without the quiet zone; level Q, the smallest version that holds ``text``."""
     import qrcode  # slow to load with the picture library that it brings; most builds draw no new symbol

@@ -132,7 +132,7 @@ def _check(one: Any, what: str, name: str, where: Where, now: datetime) -> Check
             f"{what} is of {at:%Y-%m-%d}, before there were rounds.",
             "The phone's clock was wrong: correct 'at' in the file.",
         )
-    if state not in set(CheckState):
+    if not isinstance(state, str) or state not in set(CheckState):
         raise _Wrong(f"{what} has the state '{_cut(state)}'.", did_you_mean(str(state), set(CheckState)))
     if not isinstance(note, str) or len(note) > MAX_NOTE:
         raise _Wrong(f"{what} has a note that is not words of at most {MAX_NOTE} characters.")

@@ -91,7 +91,8 @@ class _OfTour:
         territory, tour = self.territory, self.tour
         bare = replace(territory.source, pois=(), tours=(), plaques=(), layers=(), notices=(), files=frozenset())
         source = self.site.source
-        whole = digest_of(parts.print_digest(), source.base_url, source.title, bare, tour, shown_of(tour, self.survey))
+        shown = shown_of(tour, self.survey)
+        whole = digest_of(parts.print_digest(), source.base_url, source.title, bare, _printed(tour), shown)
         for locale in self.locales:
             job = _Job(self.site, territory, tour, locale, self.catalogs, self.survey.attribution, self.today, cache)
             yield job, digest_of(whole, locale.tag, job.said(), job.current())
@@ -126,6 +127,16 @@ class _OfTour:
             alt = card_alt(self.tour, self.territory, locale, self.catalogs.interface(locale), job.speaker())
             cards[f"{locale.tag}/{self.territory.slug}/{self.tour.slug}"] = Card(address, WIDTH, HEIGHT, alt)
         return Papers(sizes, cards, tuple(files), tuple(problems), cache)
+
+
+def _printed(tour: Tour) -> Tour:
+    """The tour without what no sheet prints: a paragraph that is edited prints nothing anew."""
+    source = replace(tour.source, prose=(), media=(), locale_wheres=())
+    stops = []
+    for stop in tour.stops:
+        poi = replace(stop.poi, prose=(), media=(), sounds=(), lines=(), was=())
+        stops.append(replace(stop, poi=poi, plaque=None))
+    return replace(tour, source=source, stops=tuple(stops))
 
 
 class _Maps:

@@ -6,12 +6,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from builder.imports.round_file import read_round
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+ROUND = {"format": "flaneur-round", "version": 1, "territory": "exemple", "round": "r" * 16}
 KEYS = st.sampled_from(["code", "at", "state", "note", "lon", "lat", "accuracy_m"]) | st.text(max_size=3)
 GOOD = {"code": "EXEMPU", "at": "2026-11-20T09:23:22.123Z", "state": "in-place"}
 
@@ -30,6 +31,7 @@ rounds = st.fixed_dictionaries(
 
 
 @settings(max_examples=300, deadline=None)
+@example(content=json.dumps(ROUND | {"checks": [GOOD | {"state": []}]}).encode())
 @given(content=st.binary(max_size=60) | (rounds | values).map(lambda told: json.dumps(told).encode()))
 def test_anything_at_all_is_a_round_or_is_told(content: bytes) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -45,7 +47,6 @@ def test_anything_at_all_is_a_round_or_is_told(content: bytes) -> None:
 def test_a_round_of_the_page_is_read() -> None:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "round.json"
-        told = {"format": "flaneur-round", "version": 1, "territory": "exemple", "round": "r" * 16, "checks": [GOOD]}
-        file.write_text(json.dumps(told), "utf-8")
+        file.write_text(json.dumps(ROUND | {"checks": [GOOD]}), "utf-8")
         found, problems = read_round(file, ["exemple"], NOW)
     assert problems == [] and found is not None and [check.code for check in found.checks] == ["EXEMPU"]

@@ -83,15 +83,23 @@ def test_the_page_offers_both_sheets_with_their_true_sizes(built: tuple[Path, Pa
         assert len(pdfium.PdfDocument(out / path)) >= 1
 
 
+def printed(root: Path) -> set[str]:
+    """What the cache holds of paper."""
+    kinds = ("sheet-", "card-", "road-maps-")
+    return {file.name for file in (root / ".flaneur").rglob("*") if file.name.startswith(kinds)}
+
+
 def test_a_new_word_on_a_sheet_prints_it_anew_and_all_else_is_left_as_it_stands(built: tuple[Path, Path]) -> None:
     root, out = built
     place = root / "tours" / "exemple" / "pois" / "mairie.md"
     sheets = sorted(out.rglob("*.pdf"))
     before = {file.relative_to(out): file.read_bytes() for file in sheets}
+    kept = printed(root)
     text = place.read_text("utf-8")
     place.write_text(text + "\nUn paragraphe de plus.\n", "utf-8")
     assert build(root, out).written is not None
     assert {path: (out / path).read_bytes() for path in before} == before
+    assert printed(root) == kept  # nothing was set again, and put away for being the same
     place.write_text(re.sub(r'title = "[^"]*"', 'title = "Maison commune"', text), "utf-8")
     assert build(root, out).written is not None
     after = {path: (out / path).read_bytes() for path in before}
