@@ -90,6 +90,7 @@ def test_a_second_build_writes_nothing(root: Path) -> None:
     assert {path: path.stat().st_mtime_ns for path in tree.rglob("*")} == stamps
 
 
+@pytest.mark.slow
 def test_an_edited_paragraph_changes_the_pages_that_show_it_and_no_other(root: Path) -> None:
     before = files(built(root))
     edit(root, BRIDGE, "> Quand deux sources", "> Lorsque deux sources")
@@ -100,6 +101,7 @@ def test_an_edited_paragraph_changes_the_pages_that_show_it_and_no_other(root: P
     }
 
 
+@pytest.mark.slow
 def test_an_edited_title_changes_every_page_that_names_the_place(root: Path) -> None:
     tree = built(root)
     named = pages_with(tree, "Vieux pont (exemple)")
@@ -139,6 +141,7 @@ def test_a_folder_that_is_not_ours_is_left_alone(root: Path) -> None:
 # Addresses that were
 
 
+@pytest.mark.slow
 def test_a_former_address_of_a_tour_says_where_it_went(root: Path) -> None:
     edit(root, TOUR, 'practice = "walk"', 'was = ["vieille-promenade"]\npractice = "walk"')
     tree = built(root)
@@ -183,12 +186,14 @@ def notices_first(tree: Path) -> set[str]:
     return found
 
 
+@pytest.mark.slow
 def test_a_notice_of_a_place_stands_first_on_its_page_its_plaque_and_the_tours_that_stop_there(root: Path) -> None:
     add_notice(root, TOWN_HALL)
     places = {f"/{locale}/exemple/{page}/" for locale in ("fr", "en") for page in STOPPING}
     assert notices_first(built(root)) == places | PLAQUE
 
 
+@pytest.mark.slow
 def test_a_notice_of_a_tour_stands_first_on_its_page_and_on_its_stops_and_their_plaques(root: Path) -> None:
     add_notice(root, TOUR)
     touched = (*STOPPING, "places/vieux-pont", "places/jardin")
@@ -196,6 +201,7 @@ def test_a_notice_of_a_tour_stands_first_on_its_page_and_on_its_stops_and_their_
     assert notices_first(built(root)) == places | PLAQUE
 
 
+@pytest.mark.slow
 def test_a_notice_of_the_town_stands_first_on_all_its_pages(root: Path) -> None:
     add_notice(root, "tours/exemple/territory.toml")
     tree = built(root)
@@ -204,6 +210,7 @@ def test_a_notice_of_the_town_stands_first_on_all_its_pages(root: Path) -> None:
     assert notices_first(tree) == {address for address in town if not address.endswith("/embed/")}
 
 
+@pytest.mark.slow
 def test_a_notice_is_there_on_its_last_day_and_gone_on_the_next(root: Path) -> None:
     add_notice(root, TOWN_HALL)
     assert notices_first(built(root, date(2026, 12, 20)))
@@ -233,6 +240,7 @@ def photographed(root: Path) -> Path:
     return root
 
 
+@pytest.mark.slow
 def test_a_photograph_goes_out_as_avif_and_jpeg_without_a_word_of_where_it_was_taken(photographed: Path) -> None:
     tree = built(photographed)
     page = read(tree / "fr" / "exemple" / "places" / "mairie" / "index.html")
@@ -252,6 +260,7 @@ def test_a_photograph_goes_out_as_avif_and_jpeg_without_a_word_of_where_it_was_t
     assert seen == {"AVIF", "JPEG"}
 
 
+@pytest.mark.slow
 def test_two_views_stand_in_order_of_their_years_each_with_its_credit(photographed: Path) -> None:
     shutil.copyfile(photographed / "tours/exemple/media/facade.jpg", photographed / "tours/exemple/media/1907.jpg")
     old = '[[media]]\nfile = "1907.jpg"\nyear = 1907\ncirca = true\nalt = "La façade sans horloge"\n'
@@ -269,6 +278,7 @@ def test_two_views_stand_in_order_of_their_years_each_with_its_credit(photograph
         assert shown.index("La façade sans horloge") < shown.index('alt="La façade"')
 
 
+@pytest.mark.slow
 def test_a_plaque_that_was_taken_down_says_so_first_and_where_to_go(root: Path) -> None:
     register = root / "tours" / "exemple" / "plaques.csv"
     register.write_text(register.read_text("utf-8").replace(",planned,", ",retired,"), "utf-8")
@@ -280,6 +290,7 @@ def test_a_plaque_that_was_taken_down_says_so_first_and_where_to_go(root: Path) 
     assert "EXEMPU" not in (tree / "en" / "exemple" / "places" / "mairie" / "index.html").read_text("utf-8")
 
 
+@pytest.mark.slow
 def test_the_place_of_a_photograph_is_kept_free_and_its_words_are_on_the_page(photographed: Path) -> None:
     tree = built(photographed)
     page = read(tree / "fr" / "exemple" / "places" / "mairie" / "index.html")
@@ -290,6 +301,7 @@ def test_the_place_of_a_photograph_is_kept_free_and_its_words_are_on_the_page(ph
     assert "Une personne" in page.text and "CC BY 4.0" in page.text
 
 
+@pytest.mark.slow
 def test_pseudo_locales_are_built_by_an_option_only_and_shown_to_no_search_engine(root: Path) -> None:
     assert not (built(root) / "ar-XB").exists()
     report = build(root, root.parent / "looked-at", Options(pseudo=tuple(PSEUDO), today=TODAY))
@@ -299,6 +311,7 @@ def test_pseudo_locales_are_built_by_an_option_only_and_shown_to_no_search_engin
     assert not any(tag in (tree / "sitemap.xml").read_text("utf-8") for tag in PSEUDO)
 
 
+@pytest.mark.slow
 def test_the_office_is_shown_in_the_words_of_the_page_and_what_is_local_in_its_own(root: Path) -> None:
     office = '[office]\naddress = "2 rue de l\u2019Exemple"\nopening_hours = "Mo-Fr 09:00-18:00; PH off"'
     edit(root, "tours/exemple/territory.toml", "[office]", office)
@@ -308,6 +321,7 @@ def test_the_office_is_shown_in_the_words_of_the_page_and_what_is_local_in_its_o
     assert address.attributes["dir"] == "ltr"
 
 
+@pytest.mark.slow
 def test_a_place_that_was_renamed_leaves_a_page_that_says_where_it_went(root: Path) -> None:
     edit(root, BRIDGE, 'kind = "bridge"', 'kind = "bridge"\nwas = ["pont"]')
     tree = built(root)
@@ -317,6 +331,7 @@ def test_a_place_that_was_renamed_leaves_a_page_that_says_where_it_went(root: Pa
         assert f"/{locale}/exemple/places/vieux-pont/" in page.addresses
 
 
+@pytest.mark.slow
 def test_a_word_of_a_catalog_cannot_leave_its_place_in_the_page(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -73,12 +73,14 @@ def test_a_build_ends_with_one_line_that_says_what_was_done(root: Path, run: Run
     assert 0 < again < 30 and again + kept == written and gone == 0
 
 
+@pytest.mark.slow
 def test_clean_and_verify_write_nothing_where_nothing_has_changed(root: Path, run: Run) -> None:
     pages, written, _, _ = counts(run("build"))
     assert counts(run("build", "--clean")) == (pages, 0, written, 0)
     assert counts(run("build", "--verify")) == (pages, 0, written, 0)
 
 
+@pytest.mark.slow
 def test_verify_and_clean_put_right_what_a_build_that_trusts_times_does_not_look_at(root: Path, run: Run) -> None:
     counts(run("build"))
     page = root.parent / "site" / "fr" / "index.html"
@@ -91,6 +93,7 @@ def test_verify_and_clean_put_right_what_a_build_that_trusts_times_does_not_look
         assert page.read_bytes() == whole
 
 
+@pytest.mark.slow
 def test_clean_does_not_ask_the_cache(root: Path, run: Run) -> None:
     counts(run("build"))
     wanted = files((root.parent / "site").resolve())
@@ -104,12 +107,14 @@ def test_clean_does_not_ask_the_cache(root: Path, run: Run) -> None:
 PROGRAM = [sys.executable, "-c", "from webapp.cli import main; main()", "build"]
 
 
+@pytest.mark.slow
 def test_into_a_pipe_no_progress_is_shown(root: Path) -> None:
     settings = {**os.environ, "PYTHONPATH": str(ROOT)}
     done = subprocess.run([*PROGRAM, str(root)], env=settings, capture_output=True, text=True, check=True)
     assert LINE.fullmatch(done.stdout.removesuffix("\n")) and done.stderr == ""
 
 
+@pytest.mark.slow
 def test_on_a_terminal_progress_is_shown_and_taken_away_again(root: Path) -> None:
     screen, terminal = pty.openpty()
     program = subprocess.Popen(
@@ -129,6 +134,7 @@ def test_on_a_terminal_progress_is_shown_and_taken_away_again(root: Path) -> Non
     assert LINE.fullmatch(line.strip("\r\n")) and "\n" not in progress
 
 
+@pytest.mark.slow
 def test_a_copy_is_a_plain_folder_with_the_same_files_that_rollback_knows(root: Path, run: Run) -> None:
     site = root.parent / "site"
     counts(run("build"))
@@ -146,6 +152,7 @@ def test_a_copy_is_a_plain_folder_with_the_same_files_that_rollback_knows(root: 
     assert files(site) == wanted
 
 
+@pytest.mark.slow
 def test_a_copy_that_was_stopped_is_brought_to_its_end_even_by_a_build_that_finds_an_error(
     root: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -182,6 +189,7 @@ def test_the_server_shows_a_copied_folder_as_it_shows_a_link(root: Path, run: Ru
     assert visitor.get("/nowhere").status_code == 404
 
 
+@pytest.mark.slow
 def test_a_worker_that_is_killed_is_told_in_plain_words_and_the_old_site_stays(
     root: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -149,6 +149,7 @@ def test_a_layer_that_is_not_shaped_as_it_should_be_is_told(
     assert "osm-layer" in codes(root)
 
 
+@pytest.mark.slow
 def test_a_town_as_large_as_the_world_is_drawn(root: Path) -> None:
     change(root, TERRITORY, "[1.990, 46.990, 2.020, 47.010]", "[-180, -80, 180, 80]")
     assert build(root, root.parent / "site").written is not None
@@ -173,6 +174,7 @@ def test_a_translation_holds_no_html_and_links_where_the_original_does(root: Pat
     assert [problem.code for problem in problems(root)] == [code]
 
 
+@pytest.mark.slow
 def test_links_elsewhere_that_end_in_md_are_no_links_to_a_place(root: Path) -> None:
     add_prose(root, "[a](https://elsewhere.example/b.md) <https://elsewhere.example/c.md>")
     assert problems(root) == ()
@@ -201,6 +203,7 @@ def test_stops_in_the_wrong_order_are_told_as_such(root: Path) -> None:
     assert "in the order in which one meets them" in problem.cure
 
 
+@pytest.mark.slow
 def test_links_that_lead_nowhere_or_in_a_circle_stop_no_build(root: Path) -> None:
     for name in ("one", "two"):
         (root / TOWN / name).symlink_to(".")

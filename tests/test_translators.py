@@ -115,6 +115,7 @@ def test_a_renamed_place_keeps_its_translations_in_every_language(root: Path) ->
     assert flaneur("check", root) == ["0 problems in the translations."]
 
 
+@pytest.mark.slow
 def test_a_language_in_which_one_tour_is_published_has_its_texts_alone_and_loses_nothing(root: Path) -> None:
     tour = root / "tours" / "exemple" / "premier-tour" / "tour.md"
     rewrite(tour, BRIDGE_STOP, "")

@@ -5,9 +5,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 HERE = Path(__file__).parents[2]
 
 
+@pytest.mark.slow
 def test_the_invented_guide_is_written_for_both_and_ours_builds_whole(tmp_path: Path) -> None:
     def run(*words: str) -> str:
         return subprocess.run(

@@ -9,6 +9,7 @@ import pytest
 from benchmarks.faults import Guide, faults, kills
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("copy", [False, True])
 def test_a_killed_build_leaves_one_whole_site_and_the_next_one_is_right(tmp_path: Path, copy: bool) -> None:
     seen: Counter[str] = Counter()
@@ -16,6 +17,7 @@ def test_a_killed_build_leaves_one_whole_site_and_the_next_one_is_right(tmp_path
     assert seen.total() == 3
 
 
+@pytest.mark.slow
 def test_a_full_disk_leaves_one_whole_site_and_the_next_build_is_right(tmp_path: Path) -> None:
     seen: Counter[tuple[str, str]] = Counter()
     assert list(faults(Guide(tmp_path / "guide"), errno.ENOSPC, 150, seen)) == []

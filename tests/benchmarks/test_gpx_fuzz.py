@@ -15,6 +15,7 @@ from benchmarks.mutants import KINDS, mutant
 from ..house import ROOT
 
 
+@pytest.mark.slow
 def test_three_hundred_damaged_files_are_read_or_refused_in_words() -> None:
     program = [sys.executable, "-m", "benchmarks.gpx_fuzz", "--count", "300", "--seed", "20261122"]
     done = subprocess.run(program, cwd=ROOT, capture_output=True, text=True, check=False)
@@ -47,6 +48,7 @@ def stumble(data: bytes) -> Trial:
     raise ValueError("math domain error")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("judge", "words"),
     [(crash, "crashed: SIGABRT"), (hang, "hung"), (swallow, "256 MiB"), (stumble, "ValueError: math domain error")],

@@ -196,6 +196,7 @@ class Faults:
         return made
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EIO])
 def test_a_fault_at_any_step_leaves_whole_files_and_the_next_build_finds_its_way(out: Path, number: int) -> None:
     old, new = files(tree("a")), files(tree("b"))
@@ -256,6 +257,7 @@ while True:
 """
 
 
+@pytest.mark.slow
 def test_a_copy_that_is_killed_at_any_moment_is_whole_file_by_file_and_is_brought_to_its_end(tmp_path: Path) -> None:
     out = tmp_path / "site"
     chance = random.Random(20261122)

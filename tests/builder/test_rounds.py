@@ -6,6 +6,7 @@ import tempfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -52,6 +53,7 @@ def merged(guide: Path, *times: list[Path]) -> tuple[bytes, bytes | None]:
         return (town / "plaques.csv").read_bytes(), log.read_bytes() if log.is_file() else None
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(before=rounds, first=rounds, second=rounds, register=lines, semicolons=st.booleans())
 def test_two_rounds_give_the_same_files_in_any_order_and_lose_nothing(

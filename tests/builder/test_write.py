@@ -104,6 +104,7 @@ class Faults:
         return made
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EIO])
 def test_a_fault_at_any_step_leaves_the_old_site_whole_and_the_next_build_right(tmp_path: Path, number: int) -> None:
     out = tmp_path / "site"
@@ -140,6 +141,7 @@ while True:
 """
 
 
+@pytest.mark.slow
 def test_a_build_that_is_killed_at_any_moment_leaves_one_whole_site(tmp_path: Path) -> None:
     out = tmp_path / "site"
     chance = random.Random(20261122)

@@ -73,6 +73,7 @@ def test_a_cell_of_a_csv_is_no_formula(lay: Lay) -> None:
     assert list(csv.reader(said.splitlines())) == [["language", "scans"], ["'=1+1", "2"]]
 
 
+@pytest.mark.slow
 def test_the_command_prints_and_writes_what_was_scanned(lay: Lay, tmp_path: Path) -> None:
     (tmp_path / "scans-0a.journal").write_text("2026-07-01T22 K7M2QX en\n" * 7 + "2026-07-01T20 K7M2QX fr\n")
     names = {"FLANEUR_SITE": str(lay()), "FLANEUR_DATA": str(tmp_path)}

@@ -24,6 +24,7 @@ def folder(place: Path) -> Path:
     return place
 
 
+@pytest.mark.slow
 def test_a_backup_amid_scans_restored_elsewhere_holds_all_that_were_answered_before(lay: Lay, tmp_path: Path) -> None:
     data, other = folder(tmp_path / "data"), folder(tmp_path / "other")
     answered: list[int] = []

@@ -106,6 +106,7 @@ def until_it_says(port: int, words: str) -> str:
     return page
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_it_serves_follows_the_author_and_stops_when_told(lay: Lay, tmp_path: Path, number: signal.Signals) -> None:
     lay()
@@ -138,6 +139,7 @@ def test_a_long_build_is_broken_off_at_once_when_told(tmp_path: Path, number: si
         assert process.wait() == 0
 
 
+@pytest.mark.slow
 def test_the_server_goes_when_told_in_the_middle_of_a_build(lay: Lay, tmp_path: Path) -> None:
     lay()
     with serving(tmp_path) as (process, port):

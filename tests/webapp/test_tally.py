@@ -180,6 +180,7 @@ def test_a_folder_that_is_gone_costs_counts_and_no_page(tmp_path: Path, caplog: 
     assert any(line.startswith("5 scans were served but not counted: No such file") for line in said)
 
 
+@pytest.mark.slow
 def test_a_full_disk_costs_counts_and_no_page_and_the_log_says_how_many(lay: Lay, tmp_path: Path) -> None:
     """No file may grow beyond 512 bytes: the journal takes 21 lines, the database none."""
     site, data = lay(), tmp_path / "data"
@@ -213,6 +214,7 @@ app.extensions["tally"].close()
 """
 
 
+@pytest.mark.slow
 def test_the_real_server_counts_again_when_the_folder_is_there_again(lay: Lay, tmp_path: Path) -> None:
     data = tmp_path / "data"
     data.mkdir()
@@ -227,6 +229,7 @@ def test_the_real_server_counts_again_when_the_folder_is_there_again(lay: Lay, t
         assert len(text.read_bytes().splitlines()) == before + 1
 
 
+@pytest.mark.slow
 def test_nothing_answered_is_lost_when_the_server_is_killed(tmp_path: Path) -> None:
     trial = kills(3, 11, tmp_path)
     assert trial.answers > 0

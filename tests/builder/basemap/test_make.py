@@ -4,6 +4,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import pytest
 from pmtiles.reader import MemorySource, Reader
 
 from builder.basemap.archive import tiles_of
@@ -63,6 +64,7 @@ def test_the_archive_says_whose_data_it_is_and_nothing_of_this_machine(tmp_path:
     assert set(told) == {"name", "type", "attribution", "vector_layers"}
 
 
+@pytest.mark.slow
 def test_the_same_extract_in_another_folder_is_the_same_bytes(tmp_path: Path) -> None:
     everything(tmp_path / "one")
     town(tmp_path / "two")
@@ -70,6 +72,7 @@ def test_the_same_extract_in_another_folder_is_the_same_bytes(tmp_path: Path) ->
     assert made(tmp_path / "one") == made(tmp_path / "two")
 
 
+@pytest.mark.slow
 def test_a_real_archive_is_made_into_a_map(tmp_path: Path) -> None:
     shutil.copy(MEUDON, town(tmp_path))
     archive = made(tmp_path, Bounds(2.21, 48.792, 2.23, 48.797))
@@ -85,6 +88,7 @@ def test_the_layers_alone_make_a_map(tmp_path: Path) -> None:
     assert layers(made(tmp_path), TILE)["roads"][0]["properties"]["kind_detail"] == "steps"
 
 
+@pytest.mark.slow
 def test_a_map_is_made_again_only_when_its_source_has_changed(tmp_path: Path) -> None:
     cache, begun = Cache(tmp_path / "cache"), []
 

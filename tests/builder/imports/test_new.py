@@ -36,6 +36,7 @@ def test_its_route_has_a_profile(site: Path) -> None:
     assert ascent_m is not None and ascent_m > 10
 
 
+@pytest.mark.slow
 def test_it_builds_and_its_plaque_leads_to_its_place_in_both_languages(site: Path) -> None:
     report = build(site, site / "site", Options(strict=True))
     assert report.problems == () and report.written is not None

@@ -281,6 +281,7 @@ texts = st.text(st.characters(codec="utf-8", exclude_categories=["Cc"]) | st.sam
 some = texts.filter(lambda text: bool(text))
 
 
+@pytest.mark.slow
 @given(some, texts, st.none() | some, st.none() | some)
 def test_any_words_come_back_from_the_file_as_they_went_in(
     msgid: str, msgstr: str, ctx: str | None, was: str | None

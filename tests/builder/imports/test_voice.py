@@ -48,6 +48,7 @@ def test_where_the_programs_are_not_installed_it_says_so_and_nothing_changes(
     assert (site / "tours" / "exemple" / "pois" / "mairie.md").read_bytes() == before
 
 
+@pytest.mark.slow
 @needs_programs
 def test_a_draft_is_read_once_and_again_when_the_words_change_and_pages_say_who_reads(site: Path) -> None:
     file = site / "tours" / "exemple" / "pois" / "mairie.md"

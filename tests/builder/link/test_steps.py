@@ -260,6 +260,7 @@ def test_a_line_that_lies_on_no_way_still_has_its_corners_lengths_and_end() -> N
 # The shipped tours
 
 
+@pytest.mark.slow
 def test_the_steps_of_every_shipped_tour_are_in_order_and_their_lengths_add_up(guide: Checked) -> None:
     assert guide.site is not None
     for territory in guide.site.territories:
@@ -272,12 +273,14 @@ def test_the_steps_of_every_shipped_tour_are_in_order_and_their_lengths_add_up(g
             assert min(step.length_m for step in tour.steps[:-1]) > 2.0, tour.slug
 
 
+@pytest.mark.slow
 def test_no_shipped_tour_says_more_than_a_walker_can_bear(guide: Checked) -> None:
     assert guide.site is not None
     tours = [tour for territory in guide.site.territories for tour in territory.tours]
     assert {tour.slug for tour in tours if len(tour.steps) > 5 + tour.length_m / 60} == set()
 
 
+@pytest.mark.slow
 def test_the_same_ground_and_route_give_the_same_steps(guide: Checked) -> None:
     assert guide.site is not None
     territory = guide.site.territories[0]

@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -20,6 +21,7 @@ FEATURE = st.fixed_dictionaries(
 SHAPES = st.sampled_from(["Point", "LineString", "Polygon", "MultiLineString", "MultiPolygon", "Circle"])
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(before=KEYS, rows=st.lists(FEATURE, max_size=4), after=KEYS, indent=st.sampled_from([None, 0, 2]))
 def test_every_feature_is_found_with_the_line_it_begins_on(
@@ -45,6 +47,7 @@ def test_any_text_is_read_or_refused_in_words(text: str) -> None:
         assert fault.fact.endswith(".")
 
 
+@pytest.mark.slow
 @settings(max_examples=500, deadline=None)
 @given(SHAPES, JSON | st.lists(st.lists(st.lists(st.floats(-200, 200), max_size=3), max_size=6), max_size=3))
 def test_any_geometry_is_a_place_on_earth_or_refused_in_words(kind: str, coordinates: object) -> None:

@@ -149,6 +149,7 @@ def test_a_profile_is_drawn_only_of_measured_heights(small_town: ModuleType) -> 
     assert {"30 m", "60 m", "1 km"} <= set(words(profile.drawing.svg))
 
 
+@pytest.mark.slow
 def test_the_same_town_is_drawn_with_the_same_bytes_whatever_the_hash_seed(small_town: ModuleType) -> None:
     made = []
     for seed in ("1", "2"):

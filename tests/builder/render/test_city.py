@@ -74,6 +74,7 @@ def row(html: str, number: int) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", found[0]).split())
 
 
+@pytest.mark.slow
 def test_every_project_is_a_row_the_oldest_first_and_the_undated_last(page: Callable[[str], str]) -> None:
     html = page("/en/exemple/city/")
     assert [re.sub(r" .*", "", row(html, number)[2:]) for number in (1, 2, 3, 4, 5)] == [
@@ -85,6 +86,7 @@ def test_every_project_is_a_row_the_oldest_first_and_the_undated_last(page: Call
     ]
 
 
+@pytest.mark.slow
 def test_a_row_says_when_in_what_state_how_high_where_and_who_says_so(page: Callable[[str], str]) -> None:
     html = page("/en/exemple/city/")
     tower = row(html, 1)
@@ -99,6 +101,7 @@ def test_a_row_says_when_in_what_state_how_high_where_and_who_says_so(page: Call
     assert "year not known to us" in row(html, 5)
 
 
+@pytest.mark.slow
 def test_an_outline_of_unknown_height_is_said_to_be_one(tmp_path: Path) -> None:
     guide = tmp_path / "guide"
     make_site(guide)
@@ -108,6 +111,7 @@ def test_an_outline_of_unknown_height_is_said_to_be_one(tmp_path: Path) -> None:
     assert "height not known" in row(html, 1)
 
 
+@pytest.mark.slow
 def test_heights_are_listed_with_their_source_and_the_nameless_are_counted(page: Callable[[str], str]) -> None:
     html = page("/en/exemple/city/").replace("\u00a0", " ")
     assert re.search(r"<th scope=\"row\">under 10 m</th><td class=\"fig\">1<", html)
@@ -116,12 +120,14 @@ def test_heights_are_listed_with_their_source_and_the_nameless_are_counted(page:
     assert "Source hauteurs" in html
 
 
+@pytest.mark.slow
 def test_without_a_basemap_no_map_is_offered(page: Callable[[str], str]) -> None:
     html = page("/en/exemple/city/")
     assert "data-show" not in html and 'data-do="open"' not in html
     assert 'type="range"' in html
 
 
+@pytest.mark.slow
 def test_a_town_without_projects_has_neither_the_page_nor_the_link(tmp_path: Path, page: Callable[[str], str]) -> None:
     assert 'href="/en/exemple/city/"' in page("/en/exemple/")
     bare = tmp_path / "guide"
@@ -131,6 +137,7 @@ def test_a_town_without_projects_has_neither_the_page_nor_the_link(tmp_path: Pat
     assert "/city/" not in (bare / "site" / "en" / "exemple" / "index.html").read_text("utf-8")
 
 
+@pytest.mark.slow
 def test_a_changed_project_changes_the_page(tmp_path: Path) -> None:
     guide = tmp_path / "guide"
     make_site(guide)

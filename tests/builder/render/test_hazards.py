@@ -67,6 +67,7 @@ def test_the_script_is_told_where_what_and_in_which_language(careful: Checked) -
     json.dumps([first, second])
 
 
+@pytest.mark.slow
 def test_steps_that_shipped_tours_warn_of_are_steps_on_the_map(guide: Checked) -> None:
     assert guide.site is not None
     for town in guide.site.territories:

@@ -102,6 +102,7 @@ def test_a_way_that_turns_back_on_itself_is_unrolled(small_town: ModuleType, sha
     assert {115, 150} <= across(legs[0], "r-w")
 
 
+@pytest.mark.slow
 def test_a_long_ribbon_stays_small_enough_to_stand_in_its_page(small_town: ModuleType, shapes: Shapes) -> None:
     laps = [y for _ in range(4) for y in [*range(0, 1500, 50), *range(1500, 0, -50)]]
     legs = draw_ribbon(small_town.tour(tuple(small_town.spot(0, y) for y in laps), stops_m=()), shapes)

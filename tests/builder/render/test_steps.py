@@ -96,10 +96,12 @@ def test_of_the_ground_what_is_known_is_said_and_nothing_else() -> None:
     assert ground(known, T) == ["63 stairs", "12 m down", "gravel"]
 
 
+@pytest.mark.slow
 def test_what_nobody_knows_of_a_route_is_said_once(tour: Tour) -> None:
     assert unknown(tour, EN, T) == "Not known here: slopes, surface and how many stairs."
 
 
+@pytest.mark.slow
 def test_the_data_of_a_tour_is_plain_json_with_words_of_every_step(tour: Tour, speaker: Speaker) -> None:
     data = json.loads(json.dumps(steps_data(tour, FR, T, speaker)))
     assert [one["at_m"] for one in data["steps"]] == sorted(one["at_m"] for one in data["steps"])
@@ -113,6 +115,7 @@ def test_the_data_of_a_tour_is_plain_json_with_words_of_every_step(tour: Tour, s
     assert all(names)
 
 
+@pytest.mark.slow
 def test_every_step_of_the_page_has_a_road_sign_but_the_last(tour: Tour, speaker: Speaker) -> None:
     signs = [view.sign for view in step_views(tour, FR, T, speaker, FR)]
     assert signs[-1] == ""
