@@ -199,7 +199,8 @@ def test_a_practice_or_a_theme_has_a_page_with_its_tours_and_no_others(
 
 
 def facts_of_place(poi: Poi, reader: Reader) -> list[str]:
-    facts = [reader.say(poi.title), reader.say(poi.tagline), *reader.prose(poi.prose), *poi.sources, poi.at_source]
+    name, _, _ = reader.say(poi.title).partition(" (")  # the local name stands on a line of its own
+    facts = [name, reader.say(poi.tagline), *reader.prose(poi.prose), *poi.sources, poi.at_source]
     facts += [terms.kind(poi.kind, reader.t), poi.address, poi.phone]
     facts += [reader.say(text) for text in (poi.price, poi.wheelchair_note) if text]
     facts += [poi.url.split("://")[-1].rstrip("/"), f"{poi.at.lat:.5f}, {poi.at.lon:.5f}"]
