@@ -14,7 +14,7 @@ import io
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial, reduce
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
@@ -30,11 +30,12 @@ from builder.read.catalog_file import read_catalog
 State = Literal["source", "reviewed", "draft", "stale", "missing"]
 Key = tuple[str | None, str]  # msgctxt, msgid
 INTERFACE = "interface"
-# Where a line may not break, in catalogs whose writers type a plain space: before the French high signs and inside
-# guillemets; after a Polish word of one letter.
-_FRENCH = ((re.compile(r" (?=[;!?])"), "\u202f"), (re.compile(r" (?=[:»])|(?<=«) "), "\u00a0"))
-_POLISH = ((re.compile(r"(?<![^\s(„])([aiouwzAIOUWZ]) (?=\S)"), "\\1\u00a0"),)
-_TOGETHER = {"fr": _FRENCH, "fr_FR@falc": _FRENCH, "pl": _POLISH}
+# Where a line may not break, in catalogs whose writers type a plain space: inside a number; before the French high
+# signs and inside guillemets; after a Polish or Ukrainian word of one letter.
+_NUMBER = (re.compile(r"(?<=\d) (?=\d{3}(?!\d))"), "\u00a0")
+_FRENCH = (_NUMBER, (re.compile(r" (?=[;!?])"), "\u202f"), (re.compile(r" (?=[:»])|(?<=«) "), "\u00a0"))
+_SLAVIC = (_NUMBER, (re.compile(r"(?i)(?<![^\s(„«])([aiouwzавзійоуя]) (?=\S)"), "\\1\u00a0"))
+_TOGETHER = {"fr": _FRENCH, "fr_FR@falc": _FRENCH, "pl": _SLAVIC, "uk": _SLAVIC}
 _MISSING: tuple[str, State] = ("", "missing")
 
 
@@ -175,13 +176,10 @@ def _content(path: Path, name: str) -> tuple[dict[Key, tuple[str, State]], list[
 
 
 def _kept_together(entry: Entry, path: Path) -> Entry:
-    rules = _TOGETHER.get(path.parts[-3], ())
-    if not rules:
-        return entry
-    return replace(
-        entry,
-        msgstr=tuple(reduce(lambda words, rule: rule[0].sub(rule[1], words), rules, form) for form in entry.msgstr),
-    )
+    forms = entry.msgstr
+    for broken, kept in _TOGETHER.get(path.parts[-3], (_NUMBER,)):
+        forms = tuple(broken.sub(kept, form) for form in forms)
+    return replace(entry, msgstr=forms)
 
 
 def _state(entry: Entry) -> State:

@@ -31,7 +31,6 @@ PHONE = {"width": 390, "height": 844}
 TEMPLATES = sorted(
     file.name for file in parts.templates().glob("*.html") if 'extends "' in file.read_text("utf-8").split("\n", 1)[0]
 )
-LOCALES = ("fr", "en", "en-XA", "ar-XB")
 
 Look = Callable[..., Page]
 
@@ -44,11 +43,9 @@ addEventListener("securitypolicyviolation", (event) => {
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """A test that asks for ``template`` and ``locale`` is run for one drawn page of each type in each language."""
+    """A test that asks for ``template`` is run for one drawn page of each type."""
     if "template" in metafunc.fixturenames:
         metafunc.parametrize("template", TEMPLATES)
-    if "locale" in metafunc.fixturenames:
-        metafunc.parametrize("locale", LOCALES)
 
 
 @pytest.fixture(scope="session")

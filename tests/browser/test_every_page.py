@@ -12,7 +12,6 @@ from builder.locales import LOCALES
 from builder.outputs import Page as Planned
 
 from ..conftest import Draw
-from .conftest import LOCALES as CHOSEN
 from .conftest import PHONE, TEMPLATES, Look
 
 Axe = Callable[[Page], list[str]]
@@ -111,7 +110,7 @@ def test_axe_finds_nothing(tag: str, scheme: str, walk: Walk, look: Look, axe: A
     assert {planned.address: found for planned in walk(tab, tag) if (found := axe(tab))} == {}
 
 
-@pytest.mark.parametrize("tag", CHOSEN)
+@pytest.mark.parametrize("tag", ["fr", "ar"])
 def test_nothing_is_refused_by_the_policy_and_nobody_else_is_asked(tag: str, walk: Walk, look: Look, base: str) -> None:
     tab = look("about:blank", locale="eo")
     asked: list[str] = []

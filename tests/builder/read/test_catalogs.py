@@ -206,14 +206,14 @@ def test_a_citys_catalogs_are_read_beside_the_products_own(tmp_path: Path) -> No
 
 def test_a_line_does_not_break_where_the_language_forbids_it(tmp_path: Path) -> None:
     pl, easy = LOCALES["pl"], LOCALES["fr-x-falc"]
-    for locale, words in ((pl, "A w wieży (z 1840) i o niej."), (easy, "« La tour » : où ?")):
+    for locale, words in ((pl, "A w wieży (z 1840) i o 16 000 niej."), (easy, "« La tour » : où ?")):
         path = tmp_path / locale.folder / "LC_MESSAGES" / "issy.po"
         path.parent.mkdir(parents=True)
         path.write_text(HEADER + entry("La tour.", words), "utf-8")
     catalogs, _ = read_catalogs(tmp_path, tmp_path, [FR, pl, easy], {"issy": "fr"})
     said = [catalogs.content(tower("La tour."), locale).text for locale in (pl, easy)]
     assert [words.replace("\u00a0", "_").replace("\u202f", "-") for words in said] == [
-        "A_w_wieży (z_1840) i_o_niej.",
+        "A_w_wieży (z_1840) i_o_16_000 niej.",
         "«_La tour_»_: où-?",
     ]
 
