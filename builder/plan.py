@@ -17,7 +17,7 @@ def plan(site: Site, locales: Iterable[str]) -> list[Page]:
     """All pages in all ``locales`` (the published ones, and a pseudo-locale where it was asked for), each page in those
     in which its subject is published."""
     tags = tuple(locales)
-    pages = [Page(urls.root(), "root.html", tags[0], {"x-default": urls.root()})]
+    pages = [Page(urls.root(), "root.html", tags[0], {tag: urls.home(tag) for tag in tags})]
     pages.append(Page(urls.not_found(), "404.html", tags[0], is_listed=False))
     pages.append(Page(urls.plaques(), "plaques.html", tags[0], is_listed=False))
     pages += _each(tags, "home.html", urls.home)

@@ -25,9 +25,9 @@ def sitemap(pages: list[Page], base_url: str) -> Artifact:
 
 def hreflangs(page: Page, base_url: str) -> list[tuple[str, str]]:
     """A page in every language that search engines know, itself among them, and where to send all others: the homes
-    have the page that lists the languages, the rest has English, else the language its town is written in. A page that
-    is another one's stand-in, such as a plaque's, leaves this to that one."""
-    if not page.is_listed or page.canonical or page.template == "root.html":
+    have the page that lists the languages, and it has them; the rest has English, else the language its town is written
+    in. A page that is another one's stand-in, such as a plaque's, leaves this to that one."""
+    if not page.is_listed or page.canonical:
         return []
     found = [
         (hreflang, base_url + address)
@@ -36,7 +36,7 @@ def hreflangs(page: Page, base_url: str) -> list[tuple[str, str]]:
     ]
     source = page.territory.source.source_locale if page.territory else ""
     default = page.alternates.get("en") or page.alternates.get(source) or next(iter(page.alternates.values()))
-    return [*found, ("x-default", base_url + (urls.root() if page.template == "home.html" else default))]
+    return [*found, ("x-default", base_url + (urls.root() if page.template in ("home.html", "root.html") else default))]
 
 
 def robots(base_url: str) -> Artifact:

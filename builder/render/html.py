@@ -182,7 +182,9 @@ def _render(page: Page, kit: Kit, env: Environment) -> bytes:
         "needs_script": page.template in _WITH_SCRIPT or has_notice(page),
         "canonical": kit.site.source.base_url + (page.canonical or page.address),
         "hreflangs": hreflangs(page, kit.site.source.base_url),
-        "languages": [(LOCALES[tag], href) for tag, href in page.alternates.items() if tag in LOCALES],
+        "languages": []
+        if page.template == "root.html"  # it is a list of them itself
+        else [(LOCALES[tag], href) for tag, href in page.alternates.items()],
         # The page of no language yet: what a host shows that does not choose one.
         "for_all": page.template == "root.html"
         or (page.plaque is not None and page.address not in page.alternates.values()),
