@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.metadata import version
 from io import BytesIO
 from pathlib import Path
@@ -131,6 +132,7 @@ def _modules(folder: Path) -> list[tuple[str, bytes]]:
     return [(file.relative_to(folder).as_posix(), file.read_bytes()) for file in found]
 
 
+@lru_cache(maxsize=1)
 def cut_figures() -> bytes:
     """Barlow Condensed SemiBold cut to the figures, WOFF2; the same bytes for the same font and fonttools."""
     from fontTools import subset  # slow to load, and done once
