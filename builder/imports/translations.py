@@ -231,7 +231,7 @@ def _merged(
     path: Path, name: str, old: PoFile | None, found: Merged, header: Mapping[str, str], now: datetime
 ) -> Counts:
     metadata = dict(old.metadata) if old and old.metadata else dict(header)
-    if old is None or found.entries != old.entries:
+    if old is None or not _is_written_alike(old, found.entries):
         metadata["POT-Creation-Date"] = _stamp(now)
     fresh = PoFile(found.entries, metadata)
     if old:
@@ -239,6 +239,11 @@ def _merged(
     is_written = _write(path, serialize(fresh))
     in_use = sum(not entry.is_obsolete for entry in found.entries)
     return Counts(name, in_use, found.new, found.changed, found.moved, found.gone, is_written)
+
+
+def _is_written_alike(old: PoFile, entries: Sequence[Entry]) -> bool:
+    """Whether a file would hold the same: a long note is wrapped there, and read back with other line ends."""
+    return entries == old.entries or serialize(replace(old, entries=tuple(entries))) == serialize(old)
 
 
 def _header(locale: Locale | None, now: datetime) -> dict[str, str]:

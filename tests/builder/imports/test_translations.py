@@ -205,6 +205,11 @@ def test_the_guides_own_words_are_found_in_templates_and_code(product: Path) -> 
 
 
 def test_the_interface_too_is_the_same_bytes_at_a_second_run(product: Path) -> None:
+    """Also where a note is longer than a line of the file, and is wrapped there."""
+    page = product / "builder" / "templates" / "tour.html"
+    page.write_text(
+        page.read_text("utf-8").replace("on a button", "on a button, " + "and on the next one, " * 8), "utf-8"
+    )
     for now in (NOW, LATER):
         counts, _ = update_interface(product, product / "translations", LOCALES.values(), now)
     assert not any(c.is_written for c in counts)
