@@ -13,8 +13,8 @@ Known = Mapping[str, tuple[str, str]]  # path → (the key a file was made for, 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A planned HTML page. ``alternates`` maps every locale of the page to its address, its own among them; ``moved``
-    is the new address where the page only says that it went."""
+    """A planned HTML page. ``alternates`` maps every locale of the page to its address, its own among them (of the list
+    of languages: to the homes); ``moved`` is the new address where the page only says that it went."""
 
     address: str
     template: str

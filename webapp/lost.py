@@ -1,26 +1,19 @@
 """The page for who is lost: the tree's own 404 page, which after a wrong code of a plaque names the codes near it.
 
-The words stand in the page as the builder wrote them, inside ``<template id="unknown-code">``, which no browser shows:
-any other web server hands the same page out without them.
+The words stand in the page as the builder wrote them, in two of its blocks: webapp/slots.py.
 """
 
-import re
-
 from flask import Request, Response
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from builder.codes import near_codes, normal_code
 from webapp.files import answer
 from webapp.listing import Listing, read_listing
 from webapp.negotiate import language
+from webapp.slots import fill, show, words_of
 from webapp.tree import Tree
 
 LONGEST = 12  # characters shown of what was typed; the field takes no more
-
-_WORDS = re.compile(r'<template id="unknown-code">(.*?)</template>', re.DOTALL)
-_SECTION = re.compile(r"<section.*?</section>", re.DOTALL)
-_TYPED = "······"
-_LIST = '<ul class="rows"></ul>'
 
 
 def not_found(request: Request, tree: Tree, locale: str | None = None, typed: str | None = None) -> Response:
@@ -51,11 +44,9 @@ def unknown_code(request: Request, tree: Tree, typed: str, locale: str | None) -
 
 def with_near_codes(html: str, typed: str, listing: Listing, locale: str) -> str:
     """``html`` with its hidden words shown: the code that was typed, and links to the plaques near it, if any."""
-    words = _WORDS.search(html)
     code = normal_code(typed)[:LONGEST]
-    if words is None or not code:
+    if not code:
         return html
-    said = words[1].replace(_TYPED, escape(code))
     near = [listing.plaques[one] for one in near_codes(code, listing.plaques)]
     rows = Markup("").join(
         Markup('<li><a class="row" href="/P/{0}/{1}"><b{3}>{2}</b><span class="about code">{0}</span></a></li>').format(
@@ -63,5 +54,5 @@ def with_near_codes(html: str, typed: str, listing: Listing, locale: str) -> str
         )
         for plaque in near
     )
-    said = said.replace(_LIST, f'<ul class="rows">{rows}</ul>') if near else _SECTION.sub("", said)
-    return html[: words.start()] + said + html[words.end() :]
+    beside = fill(words_of(html, "near-codes") or "", {"rows": rows}) if near else ""
+    return show(html, "unknown-code", {"code": code, "near": beside})

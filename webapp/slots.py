@@ -18,11 +18,12 @@ def words_of(html: str, name: str) -> Markup | None:
     return next((Markup(found[2].strip()) for found in _ANY.finditer(html) if found[1] == name), None)
 
 
+def fill(words: str, values: Mapping[str, str]) -> Markup:
+    """A block with its slots filled. A value is escaped unless it is Markup; a slot of another name stays as it is, and
+    so does what looks like one inside a value."""
+    return Markup(_SLOT.sub(lambda slot: str(escape(values[slot[1]])) if slot[1] in values else slot[0], words))
+
+
 def show(html: str, name: str, values: Mapping[str, str]) -> str:
-    """``html`` with the block ``name`` in its place, the other blocks gone. A value is escaped unless it is Markup; a
-    slot of another name stays as it is, and so does what looks like one inside a value."""
-
-    def fill(slot: re.Match[str]) -> str:
-        return str(escape(values[slot[1]])) if slot[1] in values else slot[0]
-
-    return _ANY.sub(lambda found: "\n" + _SLOT.sub(fill, found[2].strip()) if found[1] == name else "", html)
+    """``html`` with the block ``name`` in its place, filled, and the other blocks gone."""
+    return _ANY.sub(lambda found: "\n" + fill(found[2].strip(), values) if found[1] == name else "", html)

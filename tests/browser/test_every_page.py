@@ -64,15 +64,13 @@ STRANGE = """
 
 
 @pytest.fixture
-def walk(draw: Draw) -> Walk:
+def walk(draw: Draw, pages: list[Planned]) -> Walk:
     """``walk(tab, "fr")`` opens one page of each type in a language, one after the other."""
 
     def open_pages(tab: Page, tag: str) -> Iterator[Planned]:
-        for template in TEMPLATES:
-            try:
-                planned = draw(template, tag)
-            except pytest.skip.Exception:
-                continue  # this language has no page of the type
+        there = {page.template for page in pages if page.locale == tag}  # where a town is published in part: not all
+        for template in (one for one in TEMPLATES if one in there):
+            planned = draw(template, tag)
             tab.goto(planned.address)
             yield planned
 

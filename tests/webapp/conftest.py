@@ -18,8 +18,8 @@ STYLE = "sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="
 
 def unknown(words: str) -> str:
     """What the builder hides in its 404 page for a code that no plaque has."""
-    near = '<section><h2>Near</h2>\n<ul class="rows"></ul></section>'
-    return f'<template id="unknown-code"><p>{words}······</p>{near}</template>'
+    near = '<template id="near-codes"><section><h2>Near</h2>\n<ul class="rows">{rows}</ul></section></template>'
+    return f'<template id="unknown-code"><p>{words}{{code}}</p>{{near}}</template>{near}'
 
 
 LIST = {

@@ -11,44 +11,26 @@ from builder.build import build
 from builder.imports.new import make_site
 from builder.outputs import Options
 
+from ...layers import lay
+
 pytestmark = pytest.mark.slow
 
 HOSTILE = '</script><b onclick="x">'
 LAYERS = {
-    "arbres": ("trees", "false", [{"name": "Tilleul", "species": "Tilia cordata", "poi": "jardin"}, {"name": HOSTILE}]),
-    "fontaines": ("amenities", "false", [{"kind": "drinking_water"}, {"kind": "drinking_water", "name": "Fontaine"}]),
-    "toilettes": ("amenities", "true", [{"kind": "toilets"}]),
-    "panneaux": ("panels", "false", [{"number": 7, "installed": False}]),
-    "hauteurs": ("heights", "false", [{"height_m": 12}]),
+    "arbres": ("trees", False, [{"name": "Tilleul", "species": "Tilia cordata", "poi": "jardin"}, {"name": HOSTILE}]),
+    "fontaines": ("amenities", False, [{"kind": "drinking_water"}, {"kind": "drinking_water", "name": "Fontaine"}]),
+    "toilettes": ("amenities", True, [{"kind": "toilets"}]),
+    "panneaux": ("panels", False, [{"number": 7, "installed": False}]),
+    "hauteurs": ("heights", False, [{"height_m": 12}]),
 }
-
-
-def lay(site: Path) -> None:
-    for slug, (kind, proper, things) in LAYERS.items():
-        folder = site / "tours" / "exemple" / "layers" / slug
-        folder.mkdir(parents=True)
-        (folder / "layer.toml").write_text(
-            f'name = "Couche {slug}"\nkind = "{kind}"\nsource = "Source {slug}"\nlicence = "CC0 1.0"\n'
-            f"date = 2026-11-22\nproper_names = {proper}\n",
-            "utf-8",
-        )
-        features = [
-            {
-                "type": "Feature",
-                "id": f"{slug}-{n}",
-                "geometry": {"type": "Point", "coordinates": [2.001 + n / 1000, 47.002]},
-                "properties": facts,
-            }
-            for n, facts in enumerate(things)
-        ]
-        (folder / "data.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": features}), "utf-8")
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     site = tmp_path_factory.mktemp("atlas") / "guide"
     make_site(site)
-    lay(site)
+    for slug, (kind, proper, things) in LAYERS.items():
+        lay(site, slug, kind, things, proper=proper)
     report = build(site, site / "site")
     assert report.written is not None, report.problems
     return site

@@ -12,36 +12,18 @@ from builder.build import build
 from builder.imports.new import make_site
 from builder.outputs import Options
 
+from ...layers import lay
+
 SCULPTURES = [{"name": "Buste </script>"}, {"name": "Sur la place", "poi": "jardin"}, {"species": "Tilia"}]
 PROJECTS = [{"name": "Tour neuve", "year": 2020}]
-
-
-def lay(site: Path, slug: str, kind: str, things: list[dict[str, Any]], proper: str) -> None:
-    folder = site / "tours" / "exemple" / "layers" / slug
-    folder.mkdir(parents=True)
-    (folder / "layer.toml").write_text(
-        f'name = "Couche"\nkind = "{kind}"\nsource = "Source"\nlicence = "CC0 1.0"\ndate = 2026-11-22\n'
-        f"proper_names = {proper}\n",
-        "utf-8",
-    )
-    features = [
-        {
-            "type": "Feature",
-            "id": f"{slug}-{n}",
-            "geometry": {"type": "Point", "coordinates": [2.001 + n / 1000, 47.002]},
-            "properties": facts,
-        }
-        for n, facts in enumerate(things)
-    ]
-    (folder / "data.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": features}), "utf-8")
 
 
 @pytest.fixture(scope="module")
 def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
     site = tmp_path_factory.mktemp("search") / "guide"
     make_site(site)
-    lay(site, "sculptures", "sculptures", SCULPTURES, "true")
-    lay(site, "projets", "projects", PROJECTS, "false")
+    lay(site, "sculptures", "sculptures", SCULPTURES, proper=True)
+    lay(site, "projets", "projects", PROJECTS)
     report = build(site, site / "site", Options(paper=False, brotli=0))
     assert report.written is not None, report.problems
     return site / "site"
