@@ -13,7 +13,7 @@ from sqlalchemy import Engine as Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 FILE = "flaneur.sqlite"
-LATEST = "0002"  # of webapp/migrations/versions
+LATEST = "0007"  # of webapp/migrations/versions
 WAITS_S = 20  # for another process that writes
 
 
