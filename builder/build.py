@@ -296,6 +296,7 @@ def _artifacts(
         kit.cities.values(),
         kit.papers.artifacts(known),
         kit.vendor.artifacts,
+        _words(kit),
         manifests(kit.site, kit.editions, kit.locales, kit.catalogs, kit.assets),
         [worker(kit.locales, is_on=kit.site.source.worker)],
         [sitemap(pages, base_url), robots(base_url), Artifact("headers.json", table.encode())],
@@ -348,6 +349,13 @@ def _offered(
                 )
                 t = catalogs.interface(locale)
                 yield tour_data(tour, territory, here, locale, t, speaker, urls.tour_data(*names))
+
+
+def _words(kit: Kit) -> Iterator[Artifact]:
+    """The guide's own words, for our server to answer in."""
+    if kit.site.source.server:
+        for tag, content in kit.catalogs.compiled.items():
+            yield Artifact(urls.words(tag).lstrip("/"), content)
 
 
 def _speaker(catalogs: Catalogs, locale: Locale) -> Speaker:

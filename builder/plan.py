@@ -28,6 +28,9 @@ def plan(site: Site, locales: Iterable[str]) -> list[Page]:
     for territory in site.territories:
         towns = {tag: found for tag in tags if (found := edition(territory, tag)) is not None}
         pages += _territory(territory, towns)
+        if site.source.server:
+            slug = territory.slug
+            pages += _each(towns, "frame.html", lambda tag, slug=slug: urls.frame(tag, slug), towns, is_listed=False)  # type: ignore[misc]  # bound now, not later
         pages += _plaques(territory, towns)
         pages += _from_before(territory, towns)
     return pages

@@ -5,6 +5,7 @@ room to grow. ``ar-XB`` turns every word from right to left: a box that does not
 Placeholders, addresses and markup stay as they are, so that a page in a pseudo-locale works like any other.
 """
 
+import gettext
 import re
 from collections.abc import Callable
 from functools import lru_cache
@@ -65,3 +66,23 @@ def _mirror(words: str) -> str:
     """Each word between right-to-left marks, under a right-to-left override: letters run backwards, the layout sees
     Arabic."""
     return _WORD.sub(lambda word: f"\u200f\u202e{word.group()}\u202c\u200f", words)
+
+
+class PseudoTranslations(gettext.NullTranslations):
+    """The English of the msgid, made strange."""
+
+    def __init__(self, tag: str) -> None:
+        super().__init__()
+        self.tag = tag
+
+    def gettext(self, message: str) -> str:
+        return pseudo(message, self.tag)
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return pseudo(msgid1 if n == 1 else msgid2, self.tag)
+
+    def pgettext(self, context: str, message: str) -> str:
+        return pseudo(message, self.tag)
+
+    def npgettext(self, context: str, msgid1: str, msgid2: str, n: int) -> str:
+        return pseudo(msgid1 if n == 1 else msgid2, self.tag)

@@ -122,6 +122,16 @@ def report(locale: str, slug: str, code: str = "") -> str:
     return f"/{locale}/{slug}/report/" + (f"?plaque={code}" if code else "")
 
 
+def frame(locale: str, slug: str) -> str:
+    """The page that our server fills in: webapp/frame.py. Linked from nowhere."""
+    return f"/{locale}/{slug}/frame/"
+
+
+def words(locale: str) -> str:
+    """The guide's own words in a language, for our server: gettext's MO file."""
+    return f"/words/{locale}.mo"
+
+
 def manifest(locale: str) -> str:
     return f"/{locale}/manifest.webmanifest"
 

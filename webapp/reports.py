@@ -15,25 +15,21 @@ from typing import NamedTuple
 from flask import Blueprint, Flask, Response, current_app, redirect, request
 from markupsafe import Markup
 from werkzeug.datastructures import ImmutableMultiDict
-from werkzeug.exceptions import RequestEntityTooLarge
 
 from builder.codes import normal_code
 from webapp.database import FAULTS, words
-from webapp.limits import Limit, address_of
+from webapp.gate import Gate, Refused, fields_of
 from webapp.listing import Listed, read_listing
 from webapp.lost import not_found
-from webapp.origin import is_from_here
 from webapp.plain_words import plain_words
 from webapp.report_book import FAULTS_SEEN, Outcome, ReportBook
 from webapp.site import page, tree_now
 from webapp.slots import show, words_of
-from webapp.tokens import BadToken, OldToken, Token, Tokens, signing_key
+from webapp.tokens import Token, Tokens, signing_key
 from webapp.tree import Tree
 
-LARGEST = 16_384  # bytes of a form; 500 letters of any script fit in less than half of it
 LONGEST = 500  # characters
 LASTS_S = 4 * 3600
-LEAST_S = 2  # nobody reads and answers faster
 PER_HOUR = 20  # from one address; a school or a telephone company may stand behind it
 
 rooms = Blueprint("reports", __name__)
@@ -44,17 +40,7 @@ _log = logging.getLogger("webapp.reports")
 @dataclass(frozen=True, slots=True)
 class Desk:
     book: ReportBook
-    tokens: Tokens
-    limit: Limit
-
-
-class Refused(Exception):
-    """``said`` names the block of the page that says why; what was typed is shown again."""
-
-    def __init__(self, status: int, said: str) -> None:
-        super().__init__(said)
-        self.status = status
-        self.said = said
+    gate: Gate
 
 
 class Asked(NamedTuple):
@@ -70,11 +56,11 @@ class Asked(NamedTuple):
 def take_reports(app: Flask, data: Path) -> None:
     """``data`` is FLANEUR_DATA. Where it cannot be written, pages show the office's own address instead of a form."""
     try:
-        tokens = Tokens(signing_key(data), "report", LASTS_S)
+        gate = Gate(Tokens(signing_key(data), "report", LASTS_S), PER_HOUR)
     except OSError as error:
         _log.error("Reports on plaques are not taken: %s.", error)
         return
-    app.extensions["reports"] = Desk(ReportBook(data), tokens, Limit(PER_HOUR, 3600))
+    app.extensions["reports"] = Desk(ReportBook(data), gate)
 
 
 @rooms.get("/<locale>/<town>/report/")
@@ -84,13 +70,13 @@ def form(locale: str, town: str) -> Response:
         return page()
     sent = request.args.get("sent")
     if sent is None:
-        return _answer(asked, "report-form", desk.tokens.issue(asked.plaque.code))
+        return _answer(asked, "report-form", desk.gate.issue(asked.plaque.code))
     try:
         is_kept = desk.book.has(sent)
     except FAULTS as fault:
         _log.error("A report cannot be looked up: %s.", words(fault))
         is_kept = False
-    return _answer(asked, "report-sent" if is_kept else "report-form", desk.tokens.issue(asked.plaque.code))
+    return _answer(asked, "report-sent" if is_kept else "report-form", desk.gate.issue(asked.plaque.code))
 
 
 @rooms.post("/<locale>/<town>/report/")
@@ -101,38 +87,27 @@ def send(locale: str, town: str) -> Response:
     typed: ImmutableMultiDict[str, str] = ImmutableMultiDict()
     token = ""
     try:
-        typed = _fields()
+        typed = fields_of(request)
         token = typed.get("token", "")
-        name = _take(desk, asked, typed)
+        name = _take(desk, asked)
     except Refused as refused:
-        return _answer(asked, "report-form", _token(desk, asked, token), typed, refused)
+        return _answer(asked, "report-form", desk.gate.issue(asked.plaque.code, token), typed, refused)
     there = redirect(f"{asked.address}&sent={name}", 303, Response)
     assert isinstance(there, Response)
     there.headers["Cache-Control"] = "no-store"
     return there
 
 
-def _take(desk: Desk, asked: Asked, typed: ImmutableMultiDict[str, str]) -> str:
-    """The name under which the report is kept, on the disk when this returns. Raises Refused, and nothing is kept."""
-    if not is_from_here(request.headers.get("Origin"), request.headers.get("Sec-Fetch-Site"), request.host):
-        raise Refused(403, "foreign")
-    if typed.get("website"):  # a field that no person sees
-        raise Refused(400, "program")
-    try:
-        token = desk.tokens.read(typed.get("token", ""), asked.plaque.code)
-    except OldToken:
-        raise Refused(400, "old") from None
-    except BadToken:
-        raise Refused(400, "unclear") from None
-    if token.age_s < LEAST_S:
-        raise Refused(400, "quick")
+def _take(desk: Desk, asked: Asked) -> str:
+    """The name under which the report is kept, on the disk when this returns. Raises Refused, and nothing is kept.
+    The reasons are blocks of the page."""
+    typed, token = desk.gate.take(request, asked.plaque.code)
     fault, said = typed.get("fault", ""), plain_words(typed.get("words", ""))
     if fault not in FAULTS_SEEN:
         raise Refused(400, "unsaid")
     if len(said) > LONGEST:
         raise Refused(400, "long")
-    if not desk.limit.allows(address_of(request.environ)):
-        raise Refused(429, "often")
+    desk.gate.count(request)
     name = _name(token, fault, said)
     try:
         outcome = desk.book.add(name, asked.plaque.code, fault, said, asked.locale, datetime.now(UTC))
@@ -146,28 +121,9 @@ def _take(desk: Desk, asked: Asked, typed: ImmutableMultiDict[str, str]) -> str:
     return name
 
 
-def _fields() -> ImmutableMultiDict[str, str]:
-    if request.mimetype != "application/x-www-form-urlencoded":
-        raise Refused(415, "unclear")
-    request.max_content_length = LARGEST
-    try:
-        return request.form
-    except RequestEntityTooLarge:
-        raise Refused(413, "long") from None
-
-
 def _name(token: Token, fault: str, said: str) -> str:
     """The same for the same form sent twice, another where its words were changed between."""
     return hashlib.blake2b("\0".join((token.name, fault, said)).encode(), digest_size=16).hexdigest()
-
-
-def _token(desk: Desk, asked: Asked, token: str) -> str:
-    """The one that was sent, where it is still good: it is old enough by now."""
-    try:
-        desk.tokens.read(token, asked.plaque.code)
-    except (BadToken, OldToken):
-        return desk.tokens.issue(asked.plaque.code)
-    return token
 
 
 def _desk() -> Desk | None:
@@ -196,7 +152,7 @@ def _answer(
 ) -> Response:
     plaque, html = asked.plaque, asked.html
     in_language, name, lang = plaque.named(asked.locale)
-    said = words_of(html, f"said-{refused.said}") if refused else None
+    said = words_of(html, f"said-{refused.reason}") if refused else None
     values = {
         "address": asked.address,
         "page": f"/P/{plaque.code}/{in_language}",

@@ -21,10 +21,11 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from builder.cache import NO_CACHE, Cache, digest_of
-from builder.locales import LOCALES, Locale, pseudo
+from builder.locales import LOCALES, Locale
 from builder.model import Text
 from builder.po import Entry, compile_mo
 from builder.problems import Problem, Where, did_you_mean, error
+from builder.pseudo import PseudoTranslations, pseudo
 from builder.read.catalog_file import read_catalog
 
 State = Literal["source", "reviewed", "draft", "stale", "missing"]
@@ -53,6 +54,7 @@ class Translated:
 class Catalogs:
     """All that was read. ``_contents`` is by locale tag, then by (msgctxt, msgid); what is not there is missing."""
 
+    compiled: Mapping[str, bytes]  # the guide's own words by locale tag, as gettext's own MO file
     _interfaces: Mapping[str, gettext.NullTranslations]
     _contents: Mapping[str, Mapping[Key, tuple[str, State]]]
     _source_locales: Mapping[str, str]  # of each territory
@@ -62,7 +64,7 @@ class Catalogs:
         """The guide's own words in a language: gettext, ngettext, pgettext, npgettext. What has no translation is
         said in English."""
         if locale.is_pseudo:
-            return _PseudoTranslations(locale.tag)
+            return PseudoTranslations(locale.tag)
         return self._interfaces.get(locale.tag) or gettext.NullTranslations()
 
     def content(self, text: Text, locale: Locale) -> Translated:
@@ -100,6 +102,7 @@ def read_catalogs(
     """
     problems: list[Problem] = []
     interfaces: dict[str, gettext.NullTranslations] = {}
+    files: dict[str, bytes] = {}
     contents: dict[str, Mapping[Key, tuple[str, State]]] = {}
     for locale in locales:
         if locale.is_pseudo:
@@ -107,9 +110,9 @@ def read_catalogs(
         path = interface_folder / locale.folder / "LC_MESSAGES" / f"{INTERFACE}.po"
         compiled, told = _kept(cache, _interface, path, _name(path, interface_folder))
         problems += told
-        interfaces[locale.tag] = (
-            gettext.GNUTranslations(io.BytesIO(compiled)) if compiled else gettext.NullTranslations()
-        )
+        if compiled:
+            files[locale.tag] = compiled
+            interfaces[locale.tag] = gettext.GNUTranslations(io.BytesIO(compiled))
         found: dict[Key, tuple[str, State]] = {}
         for territory in territories:
             path = content_folder / locale.folder / "LC_MESSAGES" / f"{territory}.po"
@@ -120,7 +123,7 @@ def read_catalogs(
     names = [*territories, *([INTERFACE] if _is_same(interface_folder, content_folder) else [])]
     problems += _strangers(content_folder, names)
     default = locales[0].tag if locales else "en"
-    return Catalogs(interfaces, contents, dict(territories), default), problems
+    return Catalogs(files, interfaces, contents, dict(territories), default), problems
 
 
 def _is_same(one: Path, other: Path) -> bool:
@@ -184,23 +187,3 @@ def _kept_together(entry: Entry, path: Path) -> Entry:
 
 def _state(entry: Entry) -> State:
     return "stale" if entry.is_stale else "draft" if entry.is_fuzzy else "reviewed"
-
-
-class _PseudoTranslations(gettext.NullTranslations):
-    """The English of the msgid, made strange."""
-
-    def __init__(self, tag: str) -> None:
-        super().__init__()
-        self.tag = tag
-
-    def gettext(self, message: str) -> str:
-        return pseudo(message, self.tag)
-
-    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
-        return pseudo(msgid1 if n == 1 else msgid2, self.tag)
-
-    def pgettext(self, context: str, message: str) -> str:
-        return pseudo(message, self.tag)
-
-    def npgettext(self, context: str, msgid1: str, msgid2: str, n: int) -> str:
-        return pseudo(msgid1 if n == 1 else msgid2, self.tag)

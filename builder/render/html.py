@@ -168,6 +168,7 @@ def _render(page: Page, kit: Kit, env: Environment) -> bytes:
         "go.html": kit.assets.go_css,
         "round.html": kit.assets.round_css,
         "report.html": kit.assets.report_css,
+        "frame.html": kit.assets.forms_css,
         "map.html": kit.assets.map_css,
         "city.html": kit.assets.city_css,
     }

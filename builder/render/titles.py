@@ -65,6 +65,8 @@ def title_and_description(page: Page, kit: Kit, t: Interface, speaker: Speaker) 
             head = t.gettext("Something wrong with a plaque?")
             words = t.gettext("Tell the office of %(town)s that a plaque is damaged, gone or in the wrong place.")
             words %= {"town": town}
+        case "frame.html":
+            head, words = t.gettext("Visits and groups"), t.gettext("Book a visit, or ask for one for a group.")
         case "offline.html":
             head, words = t.gettext("Kept for offline"), t.gettext("What is kept on this phone, and what can be.")
         case "plaques.html":
