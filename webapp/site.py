@@ -10,6 +10,7 @@ from werkzeug.urls import iri_to_uri
 from webapp.files import answer
 from webapp.lost import not_found
 from webapp.negotiate import language
+from webapp.sorry import sorry
 from webapp.tree import BARE, Tree, TreeLink
 
 rooms = Blueprint("site", __name__)
@@ -102,7 +103,9 @@ def answer_errors(app: Flask) -> None:
                 return not_found(request, tree_now())
             except NoTree as none:
                 error = none
-        response = Response(f"{error.description}\n", error.code, content_type="text/plain; charset=utf-8")
+        response = _page_for(error.code or 500) or Response(
+            f"{error.description}\n", error.code, content_type="text/plain; charset=utf-8"
+        )
         allowed = getattr(error, "valid_methods", None)
         if allowed:
             response.allow.update(sorted(allowed))
@@ -115,7 +118,15 @@ def answer_errors(app: Flask) -> None:
         number = secrets.token_hex(4)
         logging.getLogger("webapp").error("Unforeseen error %s", number, exc_info=error)
         text = f"Something went wrong here, not with you. If you write to the office, give this number: {number}.\n"
-        return Response(text, 500, content_type="text/plain; charset=utf-8")
+        return _page_for(500, number) or Response(text, 500, content_type="text/plain; charset=utf-8")
+
+
+def _page_for(status: int, number: str = "") -> Response | None:
+    """In the visitor's language, where it can be said at all: an error in here would hide the one it speaks of."""
+    try:
+        return sorry(request, tree_now(), status, number)
+    except Exception:  # whatever is wrong with the tree, too
+        return None
 
 
 def _to(address: str) -> Response:

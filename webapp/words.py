@@ -38,6 +38,11 @@ def words_of_guide(tree: Tree, tag: str) -> Words:
     return _read(tree.root / words(tag).lstrip("/"), tag)
 
 
+def has_words(tree: Tree, tag: str) -> bool:
+    """Whether the server can speak the language: the tree was built for a host with one."""
+    return LOCALES[tag].is_pseudo or LOCALES[tag].language == "en" or tree.find(words(tag)) is not None
+
+
 @lru_cache(maxsize=64)  # of a few trees; a file of a tree never changes
 def _read(file: Path, tag: str) -> Words:
     try:
