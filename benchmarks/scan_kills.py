@@ -19,7 +19,7 @@ from typing import NamedTuple
 from builder.build import build
 from builder.imports.new import make_site
 from builder.outputs import Options
-from webapp.database import FILE, open_database
+from webapp.database import FILE, Store
 from webapp.journal import segments
 from webapp.records import fold, scans_between
 
@@ -169,15 +169,15 @@ def rows_of(data: Path) -> int:
 
 def read(data: Path) -> Counter[str]:
     """Scans by language, once all that the dead have left is folded; folding again must change nothing."""
-    engine = open_database(data)
+    store = Store(data)
     seen = []
     for _ in range(2):
-        fold(engine, data)
+        fold(store, data)
         rows: Counter[str] = Counter()
-        with engine.connect() as link:
+        with store.read() as link:
             for row in scans_between(link, "0", "9"):
                 rows[row.language] += row.scans
         seen.append(rows)
-    engine.dispose()
+    store.close()
     assert seen[0] == seen[1], f"{data / FILE}: folding twice counts twice"
     return seen[1]

@@ -6,7 +6,9 @@ from flask import Flask
 
 from webapp import log, plaques, reports, site, workshop
 from webapp.config import Config, read_config
+from webapp.database import Store
 from webapp.scan_path import ScanPath
+from webapp.site import store_now as store_now
 from webapp.tally import Tally
 from webapp.tree import TreeLink
 
@@ -32,9 +34,11 @@ def create_app(config: Config | None = None) -> Flask:
     app.register_blueprint(site.rooms)
     site.answer_errors(app)
     if config.problems is None:  # an author's server shows what is wrong on every page, and counts nothing
-        tally = app.extensions["tally"] = Tally(config.data) if config.data else None
+        tally = None
         if config.data:
-            reports.take_reports(app, config.data)
+            store = app.extensions["store"] = Store(config.data, config.database_url)
+            tally = app.extensions["tally"] = Tally(config.data, store)
+            reports.take_reports(app, config.data, store)
         if tally is None:
             logging.getLogger("webapp.scans").warning(
                 "Scans are not counted, reports not taken: FLANEUR_DATA names no folder."

@@ -4,6 +4,7 @@ A command imports its room when it is called, so that ``flaneur --help`` answers
 """
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -19,6 +20,7 @@ from builder.cli import cli as main
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from webapp.database import Store
     from webapp.workshop import Trouble
 
 __all__ = ["main"]
@@ -227,7 +229,6 @@ def figures_command(
     data: Path,
 ) -> None:
     """Print how often the plaques were scanned, in all or in one TERRITORY."""
-    from webapp.database import open_database
     from webapp.figures import Span, as_csv, as_table, figures
     from webapp.listing import read_listing
     from webapp.records import fold, scans_between
@@ -240,21 +241,12 @@ def figures_command(
     span = Span(first.date() if first else None, last.date() if last else None)
     if span.first and span.last and span.first > span.last:
         raise click.UsageError(f"--from {span.first} lies after --to {span.last}.")
-    with _plain_words():
-        engine = open_database(data)
-        try:
-            fold(engine, data)
-            with engine.connect() as link:
-                found = figures(scans_between(link, *span.hours()), listing, by, span, territory)
-        finally:
-            engine.dispose()
+    with _store(data) as store:
+        fold(store, data)
+        with store.read() as link:
+            found = figures(scans_between(link, *span.hours()), listing, by, span, territory)
         click.echo(as_table(found))
-        book = ReportBook(data)
-        try:
-            waiting = book.waiting()
-        finally:
-            book.close()
-        if waiting:
+        if waiting := ReportBook(store).waiting():
             click.echo(f"Reports on plaques that wait for the office: {waiting}. 'flaneur reports' shows them.")
         if csv_file is not None:
             csv_file.write_text(as_csv(found), encoding="utf-8-sig", newline="")  # Excel looks for the mark
@@ -274,14 +266,11 @@ def reports_command(csv_file: Path | None, ids: tuple[int, ...], site: Path, dat
     from webapp.report_list import as_csv, as_list
 
     now = datetime.now(UTC)
-    with _plain_words():
-        book = ReportBook(data)
-        try:
-            if unknown := book.close_reports(ids, now) if ids else []:
-                raise click.UsageError(f"There is no report {', '.join(map(str, unknown))}; nothing is marked as done.")
-            reports = book.reports(now)
-        finally:
-            book.close()
+    with _store(data) as store:
+        book = ReportBook(store)
+        if unknown := book.close_reports(ids, now) if ids else []:
+            raise click.UsageError(f"There is no report {', '.join(map(str, unknown))}; nothing is marked as done.")
+        reports = book.reports(now)
         listing = read_listing(site.resolve())
         click.echo(as_list(reports, listing))
         if csv_file is not None:
@@ -295,8 +284,8 @@ def backup_command(to: Path, data: Path) -> None:
     """Copy what the server has written to a file; the server may go on."""
     from webapp.keep import backup
 
-    with _plain_words():
-        click.echo(str(backup(data, to, datetime.now(UTC))))
+    with _store(data) as store:
+        click.echo(str(backup(store, data, to, datetime.now(UTC))))
 
 
 @main.command("restore")
@@ -309,6 +298,22 @@ def restore_command(copy: Path, data: Path) -> None:
     with _plain_words():
         old = restore(data, copy, datetime.now(UTC))
         click.echo(f"'{copy}' is restored." + (f" What was there before is kept as '{old}'." if old else ""))
+
+
+@contextmanager
+def _store(data: Path) -> "Iterator[Store]":
+    """The database that the server uses, by the same environment; faults as of ``_plain_words``."""
+    from webapp.database import Store
+
+    try:
+        store = Store(data, os.environ.get("FLANEUR_DATABASE_URL") or None)
+    except ValueError as error:
+        raise click.UsageError(f"FLANEUR_DATABASE_URL is wrong: {error}.") from None
+    try:
+        with _plain_words():
+            yield store
+    finally:
+        store.close()
 
 
 @contextmanager

@@ -2,6 +2,8 @@
 
 ``FLANEUR_SITE``      the tree to serve: the folder (or link) that ``flaneur build --out`` wrote. Required.
 ``FLANEUR_DATA``      a folder for what the server itself writes: the count of scans. Without it nothing is counted.
+``FLANEUR_DATABASE_URL``  a PostgreSQL database, as ``postgresql://user:password@host/name``. Without it the database is
+                      a file in FLANEUR_DATA, which is needed with it too.
 ``FLANEUR_LOG``       ``off`` keeps no access log; ``on``, one line an answer on standard output, when absent.
 ``FLANEUR_PROBLEMS``  set by ``flaneur serve`` only: the file in which it says what stopped the last build.
 """
@@ -11,6 +13,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from webapp.database import postgres_url
+
 
 @dataclass(frozen=True, slots=True)
 class Config:
@@ -18,6 +22,7 @@ class Config:
     access_log: bool = True
     problems: Path | None = None
     data: Path | None = None
+    database_url: str | None = None
 
 
 def read_config(environment: Mapping[str, str] = os.environ) -> tuple[Config | None, list[str]]:
@@ -26,6 +31,7 @@ def read_config(environment: Mapping[str, str] = os.environ) -> tuple[Config | N
     site = environment.get("FLANEUR_SITE", "")
     problems = environment.get("FLANEUR_PROBLEMS", "")
     data = environment.get("FLANEUR_DATA", "")
+    url = environment.get("FLANEUR_DATABASE_URL", "")
     log = environment.get("FLANEUR_LOG", "on").lower()
     if not site:
         missing.append(
@@ -40,8 +46,18 @@ def read_config(environment: Mapping[str, str] = os.environ) -> tuple[Config | N
         missing.append(
             f"FLANEUR_DATA is '{data}', and there is no such folder. Make it; the server's user must write to it."
         )
+    if url and not data:
+        missing.append(
+            "FLANEUR_DATABASE_URL is set, and FLANEUR_DATA is not. Set it to a folder for what is no database."
+        )
+    try:
+        if url:
+            postgres_url(url)
+    except ValueError as error:  # its password is not said
+        missing.append(f"FLANEUR_DATABASE_URL is wrong: {error}. Write it as postgresql://user:password@host/name.")
     if log not in ("on", "off"):
         missing.append(f"FLANEUR_LOG is '{log}'. Set it to on or off.")
     if missing:
         return None, missing
-    return Config(Path(site), log == "on", Path(problems) if problems else None, Path(data) if data else None), []
+    folders = (Path(problems) if problems else None, Path(data) if data else None)
+    return Config(Path(site), log == "on", *folders, url or None), []

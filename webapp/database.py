@@ -1,27 +1,35 @@
-"""The database: one SQLite file in ``FLANEUR_DATA``, opened so that what is committed survives a power cut."""
+"""The database: one SQLite file in ``FLANEUR_DATA``, or a PostgreSQL database where ``FLANEUR_DATABASE_URL`` names one.
+Either way what is committed survives a power cut."""
 
 import fcntl
+import hashlib
 import os
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, create_engine, event, inspect, text
-from sqlalchemy import Engine as Engine
+from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, inspect, make_url, text
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 
 FILE = "flaneur.sqlite"
 LATEST = "0007"  # of webapp/migrations/versions
-WAITS_S = 20  # for another process that writes
+WAITS_S = 20  # for another that writes
+# What makes a transaction one that only reads. ``only_reads`` is ours; see engine_of.
+READS: dict[str, dict[str, Any]] = {
+    "sqlite": {"only_reads": True},
+    "postgresql": {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True},
+}
 
 
 class NewerDatabase(Exception):
     """It was written by a later Flâneur, whose tables this one does not know."""
 
 
-# What a full or broken disk, a locked or a foreign file may raise in any use of the database.
+# What a full or broken disk, a locked or a foreign file, or a server that is away may raise in any use of the database.
 FAULTS = (OSError, SQLAlchemyError, sqlite3.Error, NewerDatabase)
 
 
@@ -30,9 +38,80 @@ def words(fault: BaseException) -> str:
     return str(getattr(fault, "orig", None) or fault)
 
 
-def open_database(folder: Path) -> Engine:
-    """The database of a data folder, its tables brought up to date. Raises one of FAULTS."""
-    engine = engine_of(folder / FILE)
+class Store:
+    """The database of one data folder; opened, and its tables brought up to date, when it is first used. Threads may
+    use it at the same time, and other processes. All that is done in it may raise one of FAULTS."""
+
+    def __init__(self, folder: Path, url: str | None = None) -> None:
+        """``url`` names a PostgreSQL database, as ``postgresql://user:password@host/name``."""
+        self._folder = folder
+        self._url = postgres_url(url) if url else None
+        self._engine: Engine | None = None
+        self._opening = threading.Lock()
+        self._writing = threading.Lock()
+
+    @property
+    def place(self) -> str:
+        """Where it is, for a sentence; without the password."""
+        return str(self._folder / FILE) if self._url is None else self._url.render_as_string(hide_password=True)
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """A transaction that may write: committed at the end, rolled back by an exception. In SQLite it is the only
+        one. In PostgreSQL others run beside it, each seeing what is committed (READ COMMITTED): whoever counts rows and
+        then adds one locks what it counts on before, a row by ``select(…).with_for_update()`` or a name by ``alone``.
+        """
+        with self._turn() if self._url is None else nullcontext(), self._open().begin() as link:
+            yield link
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A snapshot, the same for all that is asked in it. It waits for no writer, and cannot write."""
+        engine = self._open()
+        with engine.execution_options(**READS[engine.dialect.name]).begin() as link:
+            yield link
+
+    def close(self) -> None:
+        """It may be used again; then it is opened again."""
+        with self._opening:
+            if self._engine is not None:
+                self._engine.dispose()
+            self._engine = None
+
+    def _open(self) -> Engine:
+        with self._opening:
+            if self._engine is None:
+                self._engine = open_engine(self._folder, self._url)
+            return self._engine
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """Threads of this process take turns here: SQLite lets them wait by sleeping, and some for long."""
+        if not self._writing.acquire(timeout=WAITS_S):
+            raise TimeoutError("database is locked")
+        try:
+            yield
+        finally:
+            self._writing.release()
+
+
+def postgres_url(said: str) -> URL:
+    """The address as SQLAlchemy takes it, with the driver we have. Raises ValueError, in plain words, for anything but
+    the address of a PostgreSQL database."""
+    try:
+        url = make_url(said)
+    except SQLAlchemyError:
+        raise ValueError("it is no address of a database") from None
+    if url.drivername not in ("postgres", "postgresql", "postgresql+psycopg"):
+        raise ValueError(f"it begins with '{url.drivername}'")
+    if not url.database:
+        raise ValueError("it names no database")
+    return url.set(drivername="postgresql+psycopg")
+
+
+def open_engine(folder: Path, url: URL | None) -> Engine:
+    """Its tables are up to date when this returns. Raises one of FAULTS."""
+    engine = engine_of(folder / FILE) if url is None else postgres_engine(url)
     try:
         with locked(folder):
             bring_up_to_date(engine)
@@ -56,9 +135,19 @@ def engine_of(file: Path) -> Engine:
 
     @event.listens_for(engine, "begin")
     def begun(link: Connection) -> None:
-        link.exec_driver_sql("BEGIN IMMEDIATE")
+        only_reads = link.get_execution_options().get("only_reads", False)
+        link.exec_driver_sql(f"PRAGMA query_only = {int(only_reads)}")
+        link.exec_driver_sql("BEGIN" if only_reads else "BEGIN IMMEDIATE")
 
     return engine
+
+
+def postgres_engine(url: URL) -> Engine:
+    """Says at once where the server is away, and never waits without end for a lock. A connection that the server has
+    closed meanwhile, as it does when it is started again, is noticed before it is used."""
+    settings = f"-c synchronous_commit=on -c timezone=UTC -c lock_timeout={WAITS_S}s"
+    given = {"connect_timeout": 10, "options": settings, "application_name": "flaneur"}
+    return create_engine(url, isolation_level="READ COMMITTED", pool_pre_ping=True, connect_args=given)
 
 
 @contextmanager
@@ -69,32 +158,62 @@ def locked(folder: Path) -> Iterator[None]:
         yield
 
 
+def alone(link: Connection, name: str) -> None:
+    """Until the end of this transaction no other that has asked for the same name goes on. In SQLite a transaction that
+    writes is alone anyway."""
+    if link.dialect.name == "postgresql":
+        number = int.from_bytes(hashlib.blake2b(f"flaneur {name}".encode(), digest_size=8).digest(), signed=True)
+        link.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": number})
+
+
+def upsert(link: Connection, table: Table, row: Mapping[str, Any], changed: Mapping[str, Any]) -> None:
+    """Adds a row; where there is one with its primary key, that one is changed instead."""
+    new = (postgresql if link.dialect.name == "postgresql" else sqlite).insert(table).values(**row)
+    link.execute(new.on_conflict_do_update(index_elements=list(table.primary_key), set_=dict(changed)))
+
+
+def add_new(link: Connection, table: Table, row: Mapping[str, Any]) -> bool:
+    """Adds a row; False where there is one with a value that only one row may have."""
+    new = (postgresql if link.dialect.name == "postgresql" else sqlite).insert(table).values(**row)
+    return link.execute(new.on_conflict_do_nothing()).rowcount == 1
+
+
 def version_of(engine: Engine) -> str | None:
     """The last migration that was run; None for an empty database."""
     with engine.connect() as link:
-        if not inspect(link).has_table("alembic_version"):
-            return None
-        found: str | None = link.scalar(text("SELECT version_num FROM alembic_version"))
-        return found
+        return _version(link)
+
+
+def _version(link: Connection) -> str | None:
+    if not inspect(link).has_table("alembic_version"):
+        return None
+    found: str | None = link.scalar(text("SELECT version_num FROM alembic_version"))
+    return found
 
 
 def bring_up_to_date(engine: Engine) -> None:
-    """Runs the migrations that were not run yet. Alembic is loaded only for that: it takes a second."""
-    version = version_of(engine)
-    if version == LATEST:
+    """Runs the migrations that were not run yet: all of them, or none. Alembic is loaded only for that: it takes a
+    second."""
+    if _is_latest(version_of(engine)):
         return
-    if version is not None and version > LATEST:
-        raise NewerDatabase(
-            f"The database has version {version}, and this Flâneur knows {LATEST}. Install the newer one."
-        )
     from alembic import command
     from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).with_name("migrations")).replace("%", "%%"))
     with engine.begin() as link:
-        config.attributes["connection"] = link
-        command.upgrade(config, "head")
+        alone(link, "migrations")  # servers on two machines may begin at the same time
+        if not _is_latest(_version(link)):
+            config.attributes["connection"] = link
+            command.upgrade(config, "head")
+
+
+def _is_latest(version: str | None) -> bool:
+    if version is not None and version > LATEST:
+        raise NewerDatabase(
+            f"The database has version {version}, and this Flâneur knows {LATEST}. Install the newer one."
+        )
+    return version == LATEST
 
 
 def copy_database(source: Path, target: Path) -> None:

@@ -9,10 +9,11 @@ from pathlib import Path
 from webapp.database import (
     FILE,
     LATEST,
+    Store,
     bring_home,
     copy_database,
     locked,
-    open_database,
+    open_engine,
     verify,
 )
 from webapp.journal import dead, segments
@@ -23,7 +24,7 @@ class CannotKeep(Exception):
     """Said in plain words: what stands in the way, and what to do."""
 
 
-def backup(data: Path, to: Path, now: datetime) -> Path:
+def backup(store: Store, data: Path, to: Path, now: datetime) -> Path:
     """A copy of the database with every scan that was answered before this began; the server may run. ``to`` is a file,
     or a folder in which a file named by the moment is made. Raises CannotKeep."""
     target = to / f"flaneur-{now.astimezone(UTC):%Y-%m-%dT%H%M%SZ}.sqlite" if to.is_dir() else to
@@ -31,11 +32,9 @@ def backup(data: Path, to: Path, now: datetime) -> Path:
         raise CannotKeep(f"'{target}' is there already. Choose another name; a backup never replaces one.")
     if not target.parent.is_dir():
         raise CannotKeep(f"There is no folder '{target.parent}'. Make it, or choose another.")
-    engine = open_database(data)
-    try:
-        fold(engine, data)
-    finally:
-        engine.dispose()
+    with store.read():  # it is made, where there is none yet
+        pass
+    fold(store, data)
     copy_database(data / FILE, target)
     return target
 
@@ -62,5 +61,5 @@ def restore(data: Path, copy: Path, now: datetime) -> Path | None:
             bring_home(file)
             shutil.copyfile(file, old)
         copy_database(copy, file)
-    open_database(data).dispose()
+    open_engine(data, None).dispose()
     return old if had_one else None

@@ -4,10 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from sqlalchemy import BigInteger, Column, Connection, Engine, Integer, MetaData, String, Table, delete, select
-from sqlalchemy.dialects import sqlite
+from sqlalchemy import BigInteger, Column, Connection, Integer, MetaData, String, Table, delete, select
 
-from webapp.database import sync_folder
+from webapp.database import Store, alone, sync_folder, upsert
 from webapp.journal import dead, read_segment, segments
 
 METADATA = MetaData()
@@ -44,7 +43,7 @@ class Row(NamedTuple):
     scans: int
 
 
-def fold(engine: Engine, folder: Path, own: Path | None = None) -> Folded:
+def fold(store: Store, folder: Path, own: Path | None = None) -> Folded:
     """Brings every line of every segment into the database, and removes segments whose owner is dead. Any process may
     do it at any time. With ``own`` the segments of others that live are left to them, who fold each second. Raises
     FAULTS of ``database`` where a disk fails; then it is done later."""
@@ -52,18 +51,19 @@ def fold(engine: Engine, folder: Path, own: Path | None = None) -> Folded:
     for path in segments(folder):
         with dead(path) as is_dead:
             if own is None or is_dead or path == own:
-                more = _fold_one(engine, path)
+                more = _fold_one(store, path)
                 done = Folded(done.scans + more.scans, done.unreadable + more.unreadable)
             if is_dead:
                 path.unlink()
                 has_removed = True
     if has_removed:
-        _forget_removed(engine, folder)
+        _forget_removed(store, folder)
     return done
 
 
-def _fold_one(engine: Engine, path: Path) -> Folded:
-    with engine.begin() as link:
+def _fold_one(store: Store, path: Path) -> Folded:
+    with store.write() as link:
+        alone(link, path.name)
         before = link.scalar(select(SEGMENTS.c.folded).where(SEGMENTS.c.name == path.name))
         try:
             # Only now, in the transaction: a segment that can be opened was not removed before its mark was read.
@@ -73,24 +73,22 @@ def _fold_one(engine: Engine, path: Path) -> Folded:
         if read.stop == before or read.stop == 0:
             return Folded()
         for (plaque, hour, language), count in sorted(read.scans.items()):
-            row = sqlite.insert(SCANS).values(plaque=plaque, hour=hour, language=language, scans=count)
-            more = {"scans": SCANS.c.scans + row.excluded.scans}
-            link.execute(row.on_conflict_do_update(index_elements=list(SCANS.primary_key), set_=more))
-        mark = sqlite.insert(SEGMENTS).values(name=path.name, folded=read.stop)
-        link.execute(mark.on_conflict_do_update(index_elements=list(SEGMENTS.primary_key), set_={"folded": read.stop}))
+            row = {"plaque": plaque, "hour": hour, "language": language, "scans": count}
+            upsert(link, SCANS, row, {"scans": SCANS.c.scans + count})
+        upsert(link, SEGMENTS, {"name": path.name, "folded": read.stop}, {"folded": read.stop})
     return Folded(read.scans.total(), read.unreadable)
 
 
-def _forget_removed(engine: Engine, folder: Path) -> None:
+def _forget_removed(store: Store, folder: Path) -> None:
     """The marks of removed segments. The folder is synced before: were a removed file there again after a power cut,
     and its mark not, its lines would be counted twice."""
-    with engine.connect() as link:
+    with store.read() as link:
         marked = set(link.scalars(select(SEGMENTS.c.name)))
     gone = marked - {path.name for path in segments(folder)}
     if not gone:
         return
     sync_folder(folder)
-    with engine.begin() as link:
+    with store.write() as link:
         link.execute(delete(SEGMENTS).where(SEGMENTS.c.name.in_(gone)))
 
 

@@ -1,17 +1,16 @@
 """The book of reports on plaques: where they are kept, for how long, and how many at most."""
 
-import threading
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import Enum
-from pathlib import Path
 from typing import NamedTuple
 
 from sqlalchemy import Column, Connection, Index, Integer, String, Table, Text, delete, func, insert, select, update
 
 from builder.retention import REPORT_DAYS
-from webapp.database import Engine, open_database
+from webapp.database import Store, alone
 from webapp.records import METADATA
+from webapp.stamps import moment, stamp
 
 FAULTS_SEEN = ("damaged", "missing", "unreadable", "elsewhere", "other")
 PER_PLAQUE, IN_ALL = 20, 500  # in a day; what comes beyond is not kept, and its sender is told
@@ -49,79 +48,58 @@ class Report(NamedTuple):
 
 
 class ReportBook:
-    """Of one data folder; opened when it is first used. Threads may use it at the same time, and other processes."""
+    """In one store. Threads may use it at the same time, and other processes."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._engine: Engine | None = None
-        self._lock = threading.Lock()
-
-    def _open(self) -> Engine:
-        with self._lock:
-            if self._engine is None:
-                self._engine = open_database(self._folder)
-            return self._engine
-
-    def close(self) -> None:
-        with self._lock:
-            if self._engine is not None:
-                self._engine.dispose()
-            self._engine = None
+    def __init__(self, store: Store) -> None:
+        self._store = store
 
     def add(self, name: str, plaque: str, fault: str, words: str, language: str, now: datetime) -> Outcome:
         """When this returns KEPT the report is on the disk. Raises one of FAULTS of ``database``."""
-        with self._open().begin() as link:
+        with self._store.write() as link:
+            alone(link, "reports")  # they are counted before one is added
             _forget(link, now)
             if link.scalar(select(REPORTS.c.id).where(REPORTS.c.name == name)) is not None:
                 return Outcome.KEPT
-            today = select(func.count()).select_from(REPORTS).where(REPORTS.c.received > _stamp(now - timedelta(1)))
+            today = select(func.count()).select_from(REPORTS).where(REPORTS.c.received > stamp(now - timedelta(1)))
             if (link.scalar(today.where(REPORTS.c.plaque == plaque)) or 0) >= PER_PLAQUE:
                 return Outcome.PLAQUE_FULL
             if (link.scalar(today) or 0) >= IN_ALL:
                 return Outcome.ALL_FULL
-            row = {"plaque": plaque, "fault": fault, "words": words, "language": language, "received": _stamp(now)}
+            row = {"plaque": plaque, "fault": fault, "words": words, "language": language, "received": stamp(now)}
             link.execute(insert(REPORTS).values(name=name, **row))
         return Outcome.KEPT
 
     def has(self, name: str) -> bool:
-        with self._open().connect() as link:
+        with self._store.read() as link:
             return link.scalar(select(REPORTS.c.id).where(REPORTS.c.name == name)) is not None
 
     def reports(self, now: datetime) -> list[Report]:
         """All of them, the latest first; those whose time is over are deleted before."""
         shown = (REPORTS.c[name] for name in Report._fields)
-        with self._open().begin() as link:
+        with self._store.write() as link:
             _forget(link, now)
             rows = link.execute(select(*shown).order_by(REPORTS.c.id.desc()))
             return [_report(*row) for row in rows]
 
     def waiting(self) -> int:
         """How many are not done yet."""
-        with self._open().connect() as link:
+        with self._store.read() as link:
             return link.scalar(select(func.count()).select_from(REPORTS).where(REPORTS.c.done.is_(None))) or 0
 
     def close_reports(self, ids: Sequence[int], now: datetime) -> list[int]:
         """Marks them as done; gives the numbers that no report has, and marks none where there is such a one."""
-        with self._open().begin() as link:
+        with self._store.write() as link:
             known = set(link.scalars(select(REPORTS.c.id).where(REPORTS.c.id.in_(ids))))
             unknown = [one for one in ids if one not in known]
             if not unknown:
                 once = update(REPORTS).where(REPORTS.c.id.in_(ids), REPORTS.c.done.is_(None))
-                link.execute(once.values(done=_stamp(now)))
+                link.execute(once.values(done=stamp(now)))
             return unknown
 
 
 def _report(id: int, plaque: str, fault: str, words: str, language: str, received: str, done: str | None) -> Report:
-    return Report(id, plaque, fault, words, language, _moment(received), _moment(done) if done else None)
+    return Report(id, plaque, fault, words, language, moment(received), moment(done) if done else None)
 
 
 def _forget(link: Connection, now: datetime) -> None:
-    link.execute(delete(REPORTS).where(REPORTS.c.received <= _stamp(now - timedelta(REPORT_DAYS))))
-
-
-def _stamp(moment: datetime) -> str:
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def _moment(stamp: str) -> datetime:
-    return datetime.strptime(stamp, "%Y-%m-%dT%H:%M:%S%z")
+    link.execute(delete(REPORTS).where(REPORTS.c.received <= stamp(now - timedelta(REPORT_DAYS))))

@@ -8,7 +8,6 @@ a script and without a cookie. Nothing about the sender is kept: no name, no add
 import hashlib
 import logging
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,7 +16,8 @@ from markupsafe import Markup
 from werkzeug.datastructures import ImmutableMultiDict
 
 from builder.codes import normal_code
-from webapp.database import FAULTS, words
+from webapp.clock import now
+from webapp.database import FAULTS, Store, words
 from webapp.gate import Gate, Refused, fields_of
 from webapp.listing import Listed, read_listing
 from webapp.lost import not_found
@@ -53,14 +53,14 @@ class Asked(NamedTuple):
     tree: Tree
 
 
-def take_reports(app: Flask, data: Path) -> None:
+def take_reports(app: Flask, data: Path, store: Store) -> None:
     """``data`` is FLANEUR_DATA. Where it cannot be written, pages show the office's own address instead of a form."""
     try:
         gate = Gate(Tokens(signing_key(data), "report", LASTS_S), PER_HOUR)
     except OSError as error:
         _log.error("Reports on plaques are not taken: %s.", error)
         return
-    app.extensions["reports"] = Desk(ReportBook(data), gate)
+    app.extensions["reports"] = Desk(ReportBook(store), gate)
 
 
 @rooms.get("/<locale>/<town>/report/")
@@ -110,7 +110,7 @@ def _take(desk: Desk, asked: Asked) -> str:
     desk.gate.count(request)
     name = _name(token, fault, said)
     try:
-        outcome = desk.book.add(name, asked.plaque.code, fault, said, asked.locale, datetime.now(UTC))
+        outcome = desk.book.add(name, asked.plaque.code, fault, said, asked.locale, now())
     except FAULTS as broken:
         _log.error("A report on plaque %s cannot be kept: %s.", asked.plaque.code, words(broken))
         raise Refused(503, "broken") from None

@@ -7,6 +7,7 @@ from flask import Blueprint, Flask, Response, current_app, g, jsonify, redirect,
 from werkzeug.exceptions import HTTPException, NotFound
 from werkzeug.urls import iri_to_uri
 
+from webapp.database import Store
 from webapp.files import answer
 from webapp.lost import not_found
 from webapp.negotiate import language
@@ -55,6 +56,12 @@ def _first_page(tree: Tree) -> Response:
     response.headers["Content-Language"] = wanted or tree.default_locale
     response.vary.add("Accept-Language")
     return response
+
+
+def store_now() -> Store | None:
+    """The database; None where FLANEUR_DATA names no folder, and on an author's own server."""
+    found: Store | None = current_app.extensions.get("store")
+    return found
 
 
 def tree_now() -> Tree:

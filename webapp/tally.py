@@ -6,12 +6,10 @@ A page is never held up or refused for a count. What could not be counted is sai
 import logging
 import threading
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from webapp.database import FAULTS, Store, words
 from webapp.journal import Journal
-
-if TYPE_CHECKING:
-    from webapp.database import Engine
+from webapp.records import fold
 
 FOLDS_S = 1.0
 
@@ -19,12 +17,13 @@ _log = logging.getLogger("webapp.scans")
 
 
 class Tally:
-    """One a process; ``folder`` is FLANEUR_DATA. Begins to count at once, and to fold in a thread of its own."""
+    """One a process; ``folder`` is FLANEUR_DATA. Begins to count at once, and to fold into the store in a thread of its
+    own."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, store: Store) -> None:
         self._folder = folder
+        self._store = store
         self._journal: Journal | None = None
-        self._engine: Engine | None = None
         self._lock = threading.Lock()
         self._lost = 0  # since the log was last told
         self._is_losing = False
@@ -48,8 +47,6 @@ class Tally:
         """Folds what there is and ends."""
         self._end.set()
         self._thread.join()
-        if self._engine is not None:
-            self._engine.dispose()
         if self._journal is not None:
             self._journal.close()
 
@@ -93,25 +90,22 @@ class Tally:
 
     def _fold(self) -> None:
         """Whatever fails here is tried again in a second; the lines are in the journal."""
-        from webapp.database import FAULTS, open_database, words
-        from webapp.records import fold
-
         try:
-            if self._engine is None:
-                self._engine = open_database(self._folder)
             if self._journal is not None:
                 self._journal.sync()
             own = self._journal.path if self._journal is not None else self._folder  # the folder is no segment
-            done = fold(self._engine, self._folder, own)
+            done = fold(self._store, self._folder, own)
         except FAULTS as error:
             said = words(error)
             if said != self._stuck:
-                _log.error("Scans stay in the journal, the database cannot be written: %s (%s).", said, self._folder)
+                _log.error(
+                    "Scans stay in the journal, the database cannot be written: %s (%s).", said, self._store.place
+                )
             self._stuck = said
             return
         if self._stuck:
             _log.error(
-                "The database in %s can be written again; no scan that stood in the journal is lost.", self._folder
+                "The database can be written again; no scan that stood in the journal of %s is lost.", self._folder
             )
             self._stuck = ""
         if done.unreadable:

@@ -3,16 +3,16 @@
 from collections import Counter
 from pathlib import Path
 
-from webapp.database import FILE, engine_of
+from webapp.database import Store
 from webapp.records import scans_between
 
 
 def counted(data: Path) -> dict[tuple[str, str], int]:
     """Scans by plaque and language, over all hours."""
     found: Counter[tuple[str, str]] = Counter()
-    engine = engine_of(data / FILE)
-    with engine.connect() as link:
+    store = Store(data)
+    with store.read() as link:
         for row in scans_between(link, "0", "9"):
             found[row.plaque, row.language] += row.scans
-    engine.dispose()
+    store.close()
     return dict(found)

@@ -8,12 +8,12 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
 from webapp import database
-from webapp.database import LATEST, open_database, version_of
+from webapp.database import LATEST, open_engine, version_of
 from webapp.report_book import METADATA
 
 
 def test_the_migrations_make_the_tables_that_the_program_knows(tmp_path: Path) -> None:
-    engine = open_database(tmp_path)
+    engine = open_engine(tmp_path, None)
     assert version_of(engine) == LATEST
     with engine.connect() as link:
         assert compare_metadata(MigrationContext.configure(link), METADATA) == []
@@ -30,7 +30,7 @@ def test_many_open_a_new_database_at_once_and_it_is_made_once(tmp_path: Path) ->
     seen: list[str | None] = []
 
     def open_it() -> None:
-        engine = open_database(tmp_path)
+        engine = open_engine(tmp_path, None)
         seen.append(version_of(engine))
         engine.dispose()
 
@@ -43,7 +43,7 @@ def test_many_open_a_new_database_at_once_and_it_is_made_once(tmp_path: Path) ->
 
 
 def test_what_is_committed_outlives_a_power_cut(tmp_path: Path) -> None:
-    engine = open_database(tmp_path)
+    engine = open_engine(tmp_path, None)
     with engine.connect() as link:
         assert link.scalar(text("PRAGMA synchronous")) == 2
         assert link.scalar(text("PRAGMA journal_mode")) == "wal"

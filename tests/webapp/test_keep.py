@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from webapp.database import Store
 from webapp.journal import Journal, segments
 from webapp.keep import CannotKeep, backup, restore
 
@@ -50,7 +51,7 @@ def test_a_backup_amid_scans_restored_elsewhere_holds_all_that_were_answered_bef
             visitor.join()
         run_flaneur("restore", copy, expect=1, FLANEUR_DATA=str(data))  # the server runs
         run_flaneur("restore", copy, FLANEUR_DATA=str(other))
-        last = backup(data, tmp_path / "last.sqlite", NOW)
+        last = copied(data, tmp_path / "last.sqlite")
     assert before <= counted(other)["K7M2QX", "fr"] <= after
     restore(other, last, NOW)
     assert counted(other) == {("K7M2QX", "fr"): len(answered)}
@@ -59,24 +60,32 @@ def test_a_backup_amid_scans_restored_elsewhere_holds_all_that_were_answered_bef
 def test_a_restore_keeps_what_was_there_and_what_came_since_in_the_journal(tmp_path: Path) -> None:
     journal = Journal(tmp_path)
     journal.add(MARK)
-    copy = backup(tmp_path, tmp_path / "copy.sqlite", NOW)
+    copy = copied(tmp_path, tmp_path / "copy.sqlite")
     journal.add(MARK)
     journal.close()
     old = restore(tmp_path, copy, NOW)
     assert old is not None and old.name == "flaneur-before-2026-11-22T093000Z.sqlite"
-    backup(tmp_path, tmp_path / "again.sqlite", NOW)
+    copied(tmp_path, tmp_path / "again.sqlite")
     assert counted(tmp_path) == {("K7M2QX", "fr"): 2}
     assert segments(tmp_path) == []
 
 
 def test_a_backup_is_one_file_that_replaces_none(tmp_path: Path) -> None:
     away = folder(tmp_path / "away")
-    copy = backup(tmp_path, away, NOW)
+    copy = copied(tmp_path, away)
     assert [file.name for file in away.iterdir()] == ["flaneur-2026-11-22T093000Z.sqlite"] == [copy.name]
     with pytest.raises(CannotKeep, match="is there already"):
-        backup(tmp_path, away, NOW)
+        copied(tmp_path, away)
     with pytest.raises(CannotKeep, match="There is no folder"):
-        backup(tmp_path, tmp_path / "none" / "copy", NOW)
+        copied(tmp_path, tmp_path / "none" / "copy")
+
+
+def copied(data: Path, to: Path) -> Path:
+    store = Store(data)
+    try:
+        return backup(store, data, to, NOW)
+    finally:
+        store.close()
 
 
 def damaged(file: Path) -> None:
@@ -95,7 +104,7 @@ def test_what_is_no_whole_backup_of_ours_is_refused_and_nothing_changes(tmp_path
     journal = Journal(data)
     journal.add(MARK)
     journal.close()
-    copy = backup(data, tmp_path / "copy.sqlite", NOW)
+    copy = copied(data, tmp_path / "copy.sqlite")
     assert callable(spoil)
     spoil(copy)
     with pytest.raises(CannotKeep):

@@ -21,6 +21,7 @@ from builder.imports.new import make_site
 from builder.outputs import Options
 from webapp import create_app
 from webapp.config import Config
+from webapp.database import Store
 from webapp.report_book import ReportBook
 from webapp.reports import LASTS_S, PER_HOUR
 from webapp.tokens import Clock, Tokens, signing_key
@@ -221,7 +222,7 @@ def test_a_database_that_fails_is_said_and_another_try_is_kept(client: FlaskClie
     broken.mkdir()
     (broken / "flaneur.sqlite").write_bytes(b"this is no database, and longer than its header" * 40)
     desk, issued = app.extensions["reports"], token(tmp_path / "data")
-    app.extensions["reports"] = replace(desk, book=ReportBook(broken))
+    app.extensions["reports"] = replace(desk, book=ReportBook(Store(broken)))
     answer = report(client, tmp_path / "data", words="Bent.", token=issued)
     assert answer.status_code == 503 and "the fault is ours" in said(answer.text) and ">Bent.</textarea>" in answer.text
     app.extensions["reports"] = desk

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import text
 
 from benchmarks.scan_kills import kills
-from webapp.database import open_database
+from webapp.database import Store
 from webapp.journal import Journal, dead, read_segment, segments
 from webapp.records import Folded, fold
 from webapp.tally import Tally
@@ -33,9 +33,9 @@ def left_behind(data: Path, content: bytes, name: str = "scans-0123.journal") ->
 
 
 def folded(data: Path) -> Folded:
-    engine = open_database(data)
-    done = fold(engine, data)
-    engine.dispose()
+    store = Store(data)
+    done = fold(store, data)
+    store.close()
     return done
 
 
@@ -64,11 +64,11 @@ def test_a_server_leaves_the_living_to_themselves_and_looks_after_the_dead(tmp_p
     mine.add(MARK)
     other.add(MARK)
     left_behind(tmp_path, LINE)
-    engine = open_database(tmp_path)
-    assert fold(engine, tmp_path, mine.path) == Folded(2, 0)
+    store = Store(tmp_path)
+    assert fold(store, tmp_path, mine.path) == Folded(2, 0)
     assert sorted(segments(tmp_path)) == sorted([mine.path, other.path])
-    assert fold(engine, tmp_path) == Folded(1, 0)
-    engine.dispose()
+    assert fold(store, tmp_path) == Folded(1, 0)
+    store.close()
     mine.close()
     other.close()
 
@@ -97,10 +97,10 @@ def test_a_death_between_counting_and_removing_counts_nothing_twice(tmp_path: Pa
         assert folded(tmp_path) == Folded(5, 0)
     assert segment.exists()
     assert folded(tmp_path) == Folded(0, 0) and not segment.exists()
-    engine = open_database(tmp_path)
-    with engine.connect() as link:
+    store = Store(tmp_path)
+    with store.read() as link:
         assert link.scalar(text("SELECT count(*) FROM segments")) == 0
-    engine.dispose()
+    store.close()
     assert counted(tmp_path) == {("K7M2QX", "fr"): 5}
 
 
@@ -149,7 +149,7 @@ def test_a_database_that_cannot_be_written_is_said_and_catches_up(
 ) -> None:
     file = tmp_path / "flaneur.sqlite"
     file.write_bytes(b"this is no database, but something of somebody else's " * 20)
-    tally = Tally(tmp_path)
+    tally = Tally(tmp_path, Store(tmp_path))
     tally.add(MARK)
     tally.close()
     assert "Scans stay in the journal" in caplog.text and "file is not a database" in caplog.text
@@ -159,11 +159,11 @@ def test_a_database_that_cannot_be_written_is_said_and_catches_up(
 
 
 def test_a_database_of_a_newer_program_is_left_alone(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    engine = open_database(tmp_path)
-    with engine.begin() as link:
+    store = Store(tmp_path)
+    with store.write() as link:
         link.execute(text("UPDATE alembic_version SET version_num = '9999'"))
-    engine.dispose()
-    tally = Tally(tmp_path)
+    store.close()
+    tally = Tally(tmp_path, Store(tmp_path))
     tally.add(MARK)
     tally.close()
     assert "version 9999" in caplog.text
@@ -171,7 +171,7 @@ def test_a_database_of_a_newer_program_is_left_alone(tmp_path: Path, caplog: pyt
 
 
 def test_a_folder_that_is_gone_costs_counts_and_no_page(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    tally = Tally(tmp_path / "none")
+    tally = Tally(tmp_path / "none", Store(tmp_path / "none"))
     for _ in range(5):
         tally.add(MARK)
     tally.close()
