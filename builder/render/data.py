@@ -49,6 +49,7 @@ def tour_data(
             "walk_min": round(tour.walk_min, 1),
             "jog_min": round(tour.jog_min, 1),
             "guided_min": round(tour.guided_min, 1),
+            "group_factor": tour.source.group_factor,
             "legs": [
                 {
                     "start_m": round(leg.start_m, 1),
@@ -71,6 +72,7 @@ def tour_data(
                 "number": stop.number,
                 "poi": stop.poi.id,
                 "title": speaker.plain(stop.poi.title),
+                **_lang(stop.poi.title, speaker),
                 "tagline": speaker.plain(stop.poi.tagline),
                 "page": urls.place(locale.tag, territory.slug, stop.poi.id),
                 "note": _maybe(stop.note, speaker),
@@ -178,6 +180,11 @@ def _line(line: tuple[LonLat, ...]) -> Json:
 def _collection(address: str, bbox: list[float], features: list[Json]) -> Artifact:
     collection = {"type": "FeatureCollection", "bbox": bbox, "features": features}
     return Artifact(address.lstrip("/"), json.dumps(collection, ensure_ascii=False, separators=(",", ":")).encode())
+
+
+def _lang(text: Text, speaker: Speaker) -> Json:
+    lang = speaker.words(text)[1]
+    return {"lang": lang} if lang else {}
 
 
 def _maybe(text: Text | None, speaker: Speaker) -> str | None:
