@@ -57,7 +57,7 @@ def app(guide: Path, tmp_path: Path) -> Iterator[Flask]:
     app = create_app(Config(guide, access_log=False, data=tmp_path / "data"))
     yield app
     app.extensions["tally"].close()
-    app.extensions["reports"].book.close()
+    app.extensions["store"].close()
 
 
 @pytest.fixture
