@@ -3,3 +3,6 @@
 REPORT_DAYS = 365  # a report on a plaque, from the day it came
 ENQUIRY_DAYS = 1095  # what a company asked for, from its last change: three years, as for any client
 EVENT_PERSONAL_DAYS = 1  # names, words and logo of an event, from its end; its numbers stay
+VISIT_DAYS = 30  # a booking, from the day of its visit
+MAIL_DAYS = 30  # a letter, from the day it was sent or given up
+FEEDBACK_DAYS = 1095  # what guests answered afterwards, which names nobody

@@ -44,7 +44,7 @@ from builder.render.speak import Speaker
 from builder.render.terms import Interface
 from builder.render.titles import accessibility_status, title_and_description
 from builder.render.tour_page import BANDS, time_band, tour_context, tour_line
-from builder.retention import REPORT_DAYS
+from builder.retention import ENQUIRY_DAYS, EVENT_PERSONAL_DAYS, MAIL_DAYS, REPORT_DAYS, VISIT_DAYS
 from builder.workers import shared
 
 Finish = Callable[[Artifact], Iterable[Artifact]]
@@ -307,7 +307,13 @@ def _context(page: Page, kit: Kit, locale: Locale, t: Interface, speaker: Speake
             context |= round_context(kit.site.source, territory, locale, t, speaker)
             context["screen"] = json_block(context["screen"])
         case "report.html" | "privacy.html":
-            context["report_days"] = REPORT_DAYS
+            context |= {
+                "report_days": REPORT_DAYS,
+                "visit_days": VISIT_DAYS,
+                "mail_days": MAIL_DAYS,
+                "enquiry_years": ENQUIRY_DAYS // 365,
+                "event_days": EVENT_PERSONAL_DAYS,
+            }
         case "moved.html":
             context["went"] = page.tour.source.title if page.tour else page.poi.title if page.poi else None
         case "places.html" if territory:
