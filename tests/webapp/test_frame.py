@@ -1,6 +1,5 @@
 """A page of the server stands in the frame that the builder wrote for its town and language."""
 
-
 import pytest
 
 from builder.build import build
