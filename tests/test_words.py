@@ -104,6 +104,6 @@ def test_every_word_of_the_servers_own_answers_can_be_translated(tree: Path, sit
         asked.get(f"/{ACCENTED}/nowhere/"),
     ]
     app.extensions["tally"].close()
-    app.extensions["reports"].book.close()
+    app.extensions["store"].close()
     assert [one.status_code for one in answers] == [200, 200, 403, 404, 404]
     assert [found for one in answers for found in forgotten(Document(one.text), names)] == []

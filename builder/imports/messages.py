@@ -38,12 +38,13 @@ def extract_messages(product: Path) -> list[Message]:
 
 def _sources(product: Path) -> Iterator[Path]:
     rooms = [product / "builder", product / "webapp"]
-    paths = {path for room in rooms for pattern in ("**/templates/**/*.html", "**/*.py") for path in room.glob(pattern)}
+    patterns = ("**/templates/**/*.html", "**/templates/mail/*.txt", "**/*.py")
+    paths = {path for room in rooms for pattern in patterns for path in room.glob(pattern)}
     yield from sorted(path for path in paths if "__pycache__" not in path.parts)
 
 
 def _of_file(path: Path, place: str) -> Iterator[Message]:
-    is_template = path.suffix == ".html"
+    is_template = path.suffix in (".html", ".txt")
     with path.open("rb") as file:
         extracted = extract(
             _TEMPLATES if is_template else "python",
