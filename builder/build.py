@@ -61,7 +61,9 @@ from builder.render.pwa import manifests, worker
 from builder.render.search import town_search
 from builder.render.sounds import prepare_sounds
 from builder.render.speak import Speaker
+from builder.render.town_lists import town_list, visit_list
 from builder.render.vendor import prepare_vendor
+from builder.render.visit_page import visits_feed
 from builder.workers import WorkerLost
 from builder.write import NotOurs, current_digest, mend, write
 
@@ -300,7 +302,7 @@ def _artifacts(
         manifests(kit.site, kit.editions, kit.locales, kit.catalogs, kit.assets),
         [worker(kit.locales, is_on=kit.site.source.worker)],
         [sitemap(pages, base_url), robots(base_url), Artifact("headers.json", table.encode())],
-        [plaque_list(kit.site, kit.editions, [(row, _speaker(kit.catalogs, row)) for row in kit.locales])],
+        _lists(kit),
     )
 
     def finish(artifact: Artifact) -> Iterator[Artifact]:
@@ -349,6 +351,18 @@ def _offered(
                 )
                 t = catalogs.interface(locale)
                 yield tour_data(tour, territory, here, locale, t, speaker, urls.tour_data(*names))
+
+
+def _lists(kit: Kit) -> Iterator[Artifact]:
+    """What there is in the whole guide, for programs and for our own server."""
+    speakers = [(row, _speaker(kit.catalogs, row)) for row in kit.locales]
+    yield plaque_list(kit.site, kit.editions, speakers)
+    yield town_list(kit.site, kit.editions, speakers)
+    yield visit_list(kit.site, kit.editions, speakers)
+    for locale, speaker in speakers:
+        for town in kit.editions[locale.tag].values():
+            if town.visits:
+                yield visits_feed(town, kit.site, locale, speaker, kit.today)
 
 
 def _words(kit: Kit) -> Iterator[Artifact]:

@@ -401,6 +401,8 @@ def texts_of(territory: Territory) -> Iterator[Text]:
         yield from (media.alt for media in tour.media)
         yield from _of_notices(tour.notices)
         yield from tour.prose
+    for visit in territory.source.visits:
+        yield from visit.texts
     for layer in territory.source.layers:
         yield from _of_layer(layer)
 

@@ -179,6 +179,16 @@ def format_time_range(start: str, end: str, locale: Locale) -> str:
     return f"{start}{_dash(locale, 'Hm', 'm')}{end}"
 
 
+def is_language(tag: str) -> bool:
+    """Whether every language of the guide has a name for it."""
+    return all(_cldr(locale).languages.get(tag.replace("-", "_")) for locale in LOCALES.values())
+
+
+def language_name(tag: str, locale: Locale) -> str:
+    """What a language is called in another: ``anglais``."""
+    return _said(_cldr(locale).languages[tag.replace("-", "_")], locale)
+
+
 def format_range(start: str, end: str, locale: Locale) -> str:
     """Two words as one span, with the dash CLDR gives to months: ``lundi–vendredi``."""
     return f"{start}{_dash(locale, 'MMM', 'M')}{end}"

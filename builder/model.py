@@ -6,7 +6,7 @@ Every authored thing keeps ``where`` it was written, so that any later stage can
 
 from array import array
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
 from math import nan
@@ -301,6 +301,35 @@ class TourSource:
 
 
 @dataclass(frozen=True, slots=True)
+class VisitSource:
+    """A table of ``visits.toml``: a tour offered to the public on one day."""
+
+    id: str
+    tour: str
+    starts: datetime  # by the town's clocks
+    minutes: int | None  # None: the guided time of the tour
+    languages: tuple[str, ...]  # in which the guide speaks
+    places: int
+    closes_h: int  # hours before the start at which booking ends
+    meeting: str  # a place; "" the first stop of the tour
+    meeting_note: Text | None
+    price: Text | None
+    accessible: bool | None  # None: nobody has said
+    accessible_note: Text | None
+    note: Text | None
+    where: Where
+    lines: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def texts(self) -> tuple[Text, ...]:
+        said = (self.meeting_note, self.price, self.accessible_note, self.note)
+        return tuple(text for text in said if text is not None)
+
+    def where_of(self, key: str) -> Where:
+        return Where(self.where.path, dict(self.lines).get(key, self.where.line))
+
+
+@dataclass(frozen=True, slots=True)
 class PlaqueSource:
     """A line of ``plaques.csv``."""
 
@@ -440,6 +469,7 @@ class TerritorySource:
     old_addresses: tuple[OldAddress, ...] = ()
     locales: tuple[str, ...] = ()  # in which the whole town is published; none: those of the guide
     locale_wheres: tuple[Where, ...] = ()  # of each of locales
+    visits: tuple[VisitSource, ...] = ()  # in the order of time
 
 
 @dataclass(frozen=True, slots=True)
@@ -565,11 +595,29 @@ class Tour:
 
 
 @dataclass(frozen=True, slots=True)
+class Visit:
+    source: VisitSource
+    tour: Tour
+    meeting: Poi
+    begins: datetime  # the moment, in the town's zone
+    minutes: int
+
+    @property
+    def id(self) -> str:
+        return self.source.id
+
+    @property
+    def ends(self) -> datetime:
+        return (self.begins.astimezone(UTC) + timedelta(minutes=self.minutes)).astimezone(self.begins.tzinfo)
+
+
+@dataclass(frozen=True, slots=True)
 class Territory:
     source: TerritorySource
     pois: tuple[Poi, ...]
     tours: tuple[Tour, ...]
     plaques: tuple[Plaque, ...]
+    visits: tuple[Visit, ...] = ()  # in the order of time
 
     @property
     def slug(self) -> str:

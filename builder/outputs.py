@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
-from builder.model import Plaque, Poi, Practice, Territory, Theme, Tour
+from builder.model import Plaque, Poi, Practice, Territory, Theme, Tour, Visit
 from builder.problems import Problem
 
 Known = Mapping[str, tuple[str, str]]  # path → (the key a file was made for, the sha256 of its bytes)
@@ -24,6 +24,7 @@ class Page:
     tour: Tour | None = None
     poi: Poi | None = None
     plaque: Plaque | None = None
+    visit: Visit | None = None
     among: Practice | Theme | None = None
     moved: str = ""
     is_listed: bool = True  # in the sitemap, and open to search engines

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from builder import old_site, urls
 from builder.link.edition import edition, is_whole
-from builder.model import LayerKind, Practice, Site, Territory, Theme
+from builder.model import LayerKind, Practice, Site, SiteSource, Territory, Theme, Tour
 from builder.outputs import Page
 
 ABOUT = ("accessibility", "credits", "legal", "privacy")
@@ -27,7 +27,7 @@ def plan(site: Site, locales: Iterable[str]) -> list[Page]:
     pages += _each(tags, "search.html", urls.search, is_listed=False)
     for territory in site.territories:
         towns = {tag: found for tag in tags if (found := edition(territory, tag)) is not None}
-        pages += _territory(territory, towns)
+        pages += _territory(territory, towns, site.source)
         if site.source.server:
             slug = territory.slug
             pages += _each(towns, "frame.html", lambda tag, slug=slug: urls.frame(tag, slug), towns, is_listed=False)  # type: ignore[misc]  # bound now, not later
@@ -49,7 +49,7 @@ def _each(
         yield Page(own, template, tag, alternates, town, **subject)  # type: ignore[arg-type]  # Page's own fields
 
 
-def _territory(territory: Territory, towns: Towns) -> Iterator[Page]:
+def _territory(territory: Territory, towns: Towns, site: SiteSource) -> Iterator[Page]:
     slug = territory.slug
     yield from _each(towns, "territory.html", lambda tag: urls.territory(tag, slug), towns)
     yield from _each(towns, "tours.html", lambda tag: urls.tours(tag, slug), towns)
@@ -93,6 +93,17 @@ def _territory(territory: Territory, towns: Towns) -> Iterator[Page]:
     yield from _each(towns, "atlas.html", lambda tag: urls.atlas(tag, slug), towns)
     projects = [tag for tag, town in towns.items() if has_city(town)]
     yield from _each(projects, "city.html", lambda tag: urls.city(tag, slug), towns)
+    if has_visits(territory, site):
+        yield from _each(towns, "visits.html", lambda tag: urls.visits(tag, slug), towns)
+    for visit in territory.visits:
+        tags = [tag for tag, town in towns.items() if visit in town.visits]
+        yield from _each(
+            tags,
+            "visit.html",
+            lambda tag, visit=visit: urls.visit(tag, slug, visit.id),  # type: ignore[misc]  # bound now, not later
+            towns,
+            visit=visit,
+        )
     # A round looks at every plaque that hangs: in part it would tell the office that all is done.
     whole = [tag for tag in towns if is_whole(territory, tag)]
     yield from _each(whole, "round.html", lambda tag: urls.round_of(tag, slug), towns, is_listed=False)
@@ -128,6 +139,16 @@ def filters(territory: Territory) -> list[Practice | Theme]:
     practices = {tour.source.practice for tour in territory.tours}
     themes = {theme for tour in territory.tours for theme in tour.source.themes}
     return [*(p for p in Practice if p in practices), *(t for t in Theme if t in themes)]
+
+
+def has_visits(territory: Territory, site: SiteSource, tour: Tour | None = None) -> bool:
+    """Whether to lead to the page of the visits: the files tell of some, or our server may know of some, which are of
+    guided tours as a rule."""
+    if tour is None:
+        return bool(territory.visits) or site.server
+    return any(one.tour == tour for one in territory.visits) or (
+        site.server and tour.source.practice is Practice.GUIDED
+    )
 
 
 def has_city(territory: Territory) -> bool:

@@ -122,6 +122,36 @@ def report(locale: str, slug: str, code: str = "") -> str:
     return f"/{locale}/{slug}/report/" + (f"?plaque={code}" if code else "")
 
 
+def visits(locale: str, slug: str) -> str:
+    """The dates on which a tour is offered to the public."""
+    return f"/{locale}/{slug}/visits/"
+
+
+def visit(locale: str, slug: str, ident: str) -> str:
+    return f"/{locale}/{slug}/visits/{ident}/"
+
+
+def visits_feed(locale: str, slug: str) -> str:
+    """The same dates for a calendar that subscribes."""
+    return f"/{locale}/{slug}/visits.ics"
+
+
+def booking(locale: str, slug: str, key: str) -> str:
+    """Where a visitor confirms, changes or cancels; ``key`` is signed by our server. Behind a question mark, for the
+    log of a web server keeps none of it."""
+    return f"/{locale}/{slug}/visits/booking/?key={key}"
+
+
+def visit_list() -> str:
+    """All visits as data."""
+    return "/visits.json"
+
+
+def town_list() -> str:
+    """All towns as data."""
+    return "/towns.json"
+
+
 def frame(locale: str, slug: str) -> str:
     """The page that our server fills in: webapp/frame.py. Linked from nowhere."""
     return f"/{locale}/{slug}/frame/"

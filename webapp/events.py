@@ -12,9 +12,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Column, Connection, Index, Integer, LargeBinary, String, Table, Text, insert, select, update
 
 from builder.codes import make_code, normal_code
+from builder.local_times import FORM, local_time, utc_of
 from builder.retention import EVENT_PERSONAL_DAYS
 from webapp.guided import GuidedTour, Stop, guided_tour
-from webapp.local_times import FORM, local_time, utc_of
 from webapp.records import METADATA
 from webapp.stamps import moment, stamp
 from webapp.tree import Tree

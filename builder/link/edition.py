@@ -39,6 +39,7 @@ def edition(territory: Territory, tag: str) -> Territory | None:
         tours=tours,
         pois=tuple(poi for poi in territory.pois if poi.id in stops),
         plaques=tuple(plaque for plaque in territory.plaques if plaque.poi.id in stops),
+        visits=tuple(visit for visit in territory.visits if visit.tour in tours),
     )
 
 

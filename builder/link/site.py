@@ -9,6 +9,7 @@ from builder.geo import Plane
 from builder.ground import NOWHERE, Survey
 from builder.link.measure import Line, Measured, measure
 from builder.link.steps import Ways, legs_along, steps_along
+from builder.link.visits import link_visits
 from builder.model import (
     Hazard,
     Leg,
@@ -79,7 +80,8 @@ def _territory(source: TerritorySource, survey: Survey, cache: Cache, problems: 
         for (tour, places), one, runs, told in zip(known, measured, streets, steps, strict=True)
     ]
     tours.sort(key=lambda tour: (list(Practice).index(tour.source.practice), tour.length_m, tour.slug))
-    return Territory(source, source.pois, tuple(tours), tuple(plaques))
+    visits = link_visits(source, tours, problems)
+    return Territory(source, source.pois, tuple(tours), tuple(plaques), visits)
 
 
 def _places(town: TerritorySource, tour: TourSource, pois: Mapping[str, Poi], problems: list[Problem]) -> list[Poi]:

@@ -7,7 +7,7 @@ from builder.problems import Problem, Where, error
 RESERVED = frozenset(
     [
         *("accessibility", "credits", "legal", "privacy"),
-        *("atlas", "city", "map", "offline", "places", "report", "round", "tours"),
+        *("atlas", "city", "map", "offline", "places", "report", "round", "tours", "visits"),
         *("layers", "media", "osm", "pois"),
     ]
 )

@@ -21,6 +21,7 @@ from builder.model import (
     Poi,
     TerritorySource,
     TourSource,
+    VisitSource,
 )
 from builder.problems import Problem, Where, did_you_mean, error
 from builder.read.checks import read_checks
@@ -32,6 +33,7 @@ from builder.read.poi import read_poi
 from builder.read.slugs import RESERVED, reserved_problem, slug_problem
 from builder.read.toml import Table, read_toml
 from builder.read.tour import read_tour
+from builder.read.visits import read_visits
 from builder.read.words import languages, notices, web_address, word
 from builder.workers import in_two
 
@@ -47,6 +49,7 @@ def read_territory(root: Path, slug: str, cache: Cache) -> tuple[TerritorySource
     plaques = _sheet(folder / "plaques.csv", f"{path}/plaques.csv", read_register, problems)
     checks = _sheet(folder / "checks.csv", f"{path}/checks.csv", read_checks, problems)
     moved = _sheet(folder / "old-addresses.csv", f"{path}/old-addresses.csv", read_old_addresses, problems)
+    visits = _sheet(folder / "visits.toml", f"{path}/visits.toml", read_visits, problems)
     layers, told = read_layers(root, path, slug)
     problems += told
     text = read_text(folder / "territory.toml", f"{path}/territory.toml", problems)
@@ -55,7 +58,7 @@ def read_territory(root: Path, slug: str, cache: Cache) -> tuple[TerritorySource
         return None, problems
     written = [*folder.glob("pois/*.md"), *folder.glob("*/tour.md")]
     files = frozenset(f"{path}/{file.relative_to(folder).with_suffix('').as_posix()}" for file in written)
-    return _territory(table, slug, pois, tours, plaques, checks, moved, layers, files), problems
+    return _territory(table, slug, pois, tours, plaques, checks, moved, visits, layers, files), problems
 
 
 def read_pois(root: Path, path: str, territory: str, cache: Cache = NO_CACHE) -> tuple[tuple[Poi, ...], list[Problem]]:
@@ -138,6 +141,7 @@ def _territory(
     plaques: tuple[PlaqueSource, ...],
     checks: tuple[Check, ...],
     old_addresses: tuple[OldAddress, ...],
+    visits: tuple[VisitSource, ...],
     layers: tuple[Layer, ...],
     files: frozenset[str],
 ) -> TerritorySource | None:
@@ -208,6 +212,7 @@ def _territory(
         old_addresses=old_addresses,
         locales=locales,
         locale_wheres=spoken,
+        visits=visits,
     )
 
 

@@ -44,6 +44,7 @@ from builder.render.speak import Speaker
 from builder.render.terms import Interface
 from builder.render.titles import accessibility_status, title_and_description
 from builder.render.tour_page import BANDS, time_band, tour_context, tour_line
+from builder.render.visit_page import visit_context, visits_context
 from builder.retention import ENQUIRY_DAYS, EVENT_PERSONAL_DAYS, MAIL_DAYS, REPORT_DAYS, VISIT_DAYS
 from builder.workers import shared
 
@@ -169,6 +170,8 @@ def _render(page: Page, kit: Kit, env: Environment) -> bytes:
         "round.html": kit.assets.round_css,
         "report.html": kit.assets.report_css,
         "frame.html": kit.assets.forms_css,
+        "visits.html": kit.assets.forms_css,
+        "visit.html": kit.assets.forms_css,
         "map.html": kit.assets.map_css,
         "city.html": kit.assets.city_css,
     }
@@ -242,6 +245,7 @@ def _context(page: Page, kit: Kit, locale: Locale, t: Interface, speaker: Speake
                 "bands": _bands(t),
                 "whole_in": [] if is_whole(territory, locale.tag) else whole_in(territory, kit),
                 "has_city": plan.has_city(territory),
+                "has_visits": plan.has_visits(territory, kit.site.source),
                 "first_places": _first_places(territory),
                 "office_hours": Markup("<br>").join(office_hours(territory, locale, t)),
                 "places_words": places % {"num": format_number(len(territory.pois), locale)},
@@ -263,6 +267,7 @@ def _context(page: Page, kit: Kit, locale: Locale, t: Interface, speaker: Speake
             context |= tour_context(page.tour, territory, locale, t, speaker, kit.drawings)
             context |= {
                 "tour": page.tour,
+                "has_visits": plan.has_visits(territory, kit.site.source, page.tour),
                 "sheets": _sheets(page.tour, territory, kit, locale, t),
                 "gpx": {"address": address, "size": terms.kilobytes(kit.sizes[address], locale, t)},
                 "pictures": list(figures(page.tour.source.media, kit.drawings.photos, speaker, t)),
@@ -296,6 +301,10 @@ def _context(page: Page, kit: Kit, locale: Locale, t: Interface, speaker: Speake
                 "has_map": bool(context["attribution"]),
                 "screen": json_block(context["screen"]),
             }
+        case "visits.html" if territory:
+            context |= visits_context(territory, kit.today, locale)
+        case "visit.html" if territory and page.visit:
+            context |= visit_context(page.visit, territory, locale, t)
         case "offline.html":
             context["whole"] = {one.slug: is_whole(one, locale.tag) for one in kit.site.territories}
         case "scan.html":

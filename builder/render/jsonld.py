@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from builder import urls
-from builder.model import Poi, Site, Territory, Tour
+from builder.model import Poi, Site, Territory, Tour, Visit
 from builder.outputs import Page
 from builder.render.kit import Kit
 from builder.render.speak import Speaker
@@ -20,6 +20,8 @@ def describe_page(page: Page, kit: Kit, speaker: Speaker, canonical: str) -> lis
         blocks.append(_trip(page.tour, page.territory, site, page.locale, speaker, canonical))
     if page.template in ("place.html", "plaque.html") and page.poi:
         blocks.append(_attraction(page.poi, page.locale, speaker, canonical))
+    if page.template == "visit.html" and page.visit:
+        blocks.append(_event(page.visit, page.territory, page.locale, speaker, canonical))
     if page.template not in ("territory.html", "plaque.html"):
         blocks.append(_crumbs(page, site, speaker, canonical))
     return [
@@ -60,6 +62,35 @@ def _trip(
     }
 
 
+def _event(visit: Visit, town: Territory, locale: str, speaker: Speaker, canonical: str) -> dict[str, Any]:
+    office = town.source.office
+    said: dict[str, Any] = {
+        "@type": "Event",
+        "name": speaker.plain(visit.tour.source.title),
+        "description": speaker.summary(visit.tour.source.prose[0]),
+        "startDate": visit.begins.isoformat(),
+        "endDate": visit.ends.isoformat(),
+        "eventStatus": "https://schema.org/EventScheduled",
+        "eventAttendanceMode": "https://schema.org/OfflineEventAttendanceMode",
+        "inLanguage": list(visit.source.languages),
+        "maximumAttendeeCapacity": visit.source.places,
+        "url": canonical,
+        "location": {
+            "@type": "Place",
+            "name": speaker.plain(visit.meeting.title),
+            "address": visit.meeting.address or town.source.name,
+            "geo": _geo(visit.meeting),
+        },
+    }
+    if office.name:
+        said["organizer"] = {
+            "@type": "Organization",
+            "name": office.name,
+            **({"url": office.url} if office.url else {}),
+        }
+    return said
+
+
 def _attraction(poi: Poi, locale: str, speaker: Speaker, canonical: str) -> dict[str, Any]:
     said = {
         "@type": "TouristAttraction",
@@ -92,6 +123,8 @@ def _crumbs(page: Page, site: Site, speaker: Speaker, canonical: str) -> dict[st
     ]
     if page.poi is not None:
         steps.append((speaker.plain(page.poi.title), canonical))
+    elif page.visit is not None:
+        steps.append((speaker.plain(page.visit.tour.source.title), canonical))
     elif page.tour is not None:
         steps.append((speaker.plain(page.tour.source.title), canonical))
     return {

@@ -15,9 +15,10 @@ from builder.link.edition import is_whole
 from builder.locales import LOCALES, Locale
 from builder.model import Notice, Poi, Territory, Tour, TourSource
 from builder.outputs import Page
-from builder.plan import has_city
+from builder.plan import has_city, has_visits
 from builder.render.kit import Kit, key
 from builder.render.languages import not_here
+from builder.render.visit_page import upcoming
 
 
 class Needs:
@@ -81,7 +82,14 @@ class Needs:
             needs.append([self._said(town, locale).get(one.name.context) for one in layers])
             needs.append([(one.id, self._kit.catalogs.content(one.title, locale)) for one in town.pois])
         if page.template == "territory.html" and page.territory:
-            needs.append(has_city(page.territory))
+            needs.append([has_city(page.territory), has_visits(page.territory, self._kit.site.source)])
+        if page.template == "tour.html" and page.territory:
+            needs.append(has_visits(page.territory, self._kit.site.source, page.tour))
+        if page.template in ("visits.html", "visit.html") and page.territory:
+            shown = [page.visit] if page.visit else upcoming(page.territory, self._kit.today)
+            needs.append([(one.source, one.minutes, one.meeting) for one in shown])
+            needs.append([self._kit.catalogs.content(one.meeting.title, locale) for one in shown])
+            needs.append(self._said(page.territory, locale).get(f"tours/{page.territory.slug}/visits"))
         if page.template == "embed.html" and page.territory and page.tour:
             name = f"{locale.tag}/{key(page.territory, page.tour.slug)}"
             needs.append([self._kit.looking.scripts.get(name), self._looks])
@@ -107,7 +115,15 @@ class Needs:
             words = self._said(town, locale)
             # No page shows the names of all files; a set of them is told in another order by each process.
             bare = replace(
-                town.source, pois=(), tours=(), plaques=(), layers=(), checks=(), old_addresses=(), files=frozenset()
+                town.source,
+                pois=(),
+                tours=(),
+                plaques=(),
+                layers=(),
+                checks=(),
+                old_addresses=(),
+                visits=(),
+                files=frozenset(),
             )
             pois = [
                 (poi.id, poi.kind, poi.at, self._listed(poi, locale), self._current(poi.notices)) for poi in town.pois

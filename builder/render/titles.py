@@ -1,5 +1,6 @@
 """The title and the description of a page, as tabs, lists of results and readers of the screen say them."""
 
+from builder.locales import LOCALES, format_date
 from builder.model import Territory
 from builder.outputs import Page
 from builder.render import terms
@@ -67,6 +68,13 @@ def title_and_description(page: Page, kit: Kit, t: Interface, speaker: Speaker) 
             words %= {"town": town}
         case "frame.html":
             head, words = t.gettext("Visits and groups"), t.gettext("Book a visit, or ask for one for a group.")
+        case "visits.html":
+            head = t.gettext("Guided visits")
+            words = t.gettext("Guided visits of %(town)s: the dates, the languages, where they begin.") % {"town": town}
+        case "visit.html" if page.visit:
+            head = speaker.plain(page.visit.tour.source.title)
+            head = f"{head} · {format_date(page.visit.begins.date(), LOCALES[page.locale])}"
+            words = speaker.summary(page.visit.tour.source.prose[0])
         case "offline.html":
             head, words = t.gettext("Kept for offline"), t.gettext("What is kept on this phone, and what can be.")
         case "plaques.html":

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import Connection
 
 from builder.codes import is_code
+from builder.local_times import NoSuchTime, TwiceATime
 from webapp.database import open_database
 from webapp.events import (
     Details,
@@ -23,7 +24,6 @@ from webapp.events import (
     set_state,
 )
 from webapp.guided import GuidedTour, guided_tour
-from webapp.local_times import NoSuchTime, TwiceATime
 from webapp.tree import Tree
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)

@@ -1,5 +1,6 @@
 """A town's own time and UTC. A visit or an event begins when the town's clocks say so, whatever is decided later about
-summer time; so the local time is kept, with its zone, and the moment in UTC is computed from it."""
+summer time; so the local time is kept, with its zone, and the moment in UTC is computed from it. A time that does not
+exist or comes twice is refused, never guessed. Pure."""
 
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -16,7 +17,7 @@ class TwiceATime(ValueError):
 
 
 def local_time(typed: str) -> datetime:
-    """``2026-11-22T14:30``, without a zone. Raises ValueError."""
+    """``2026-11-22T14:30``, or with a space between; without a zone. Raises ValueError."""
     return datetime.strptime(typed.strip().replace(" ", "T")[:16], FORM)  # noqa: DTZ007  # a town's own
 
 
