@@ -33,13 +33,14 @@ def create_app(config: Config | None = None) -> Flask:
     app.register_blueprint(reports.rooms)
     app.register_blueprint(site.rooms)
     site.answer_errors(app)
+    if config.data:
+        store = app.extensions["store"] = Store(config.data, config.database_url)
+        reports.take_reports(app, config.data, store)
     if config.problems is None:  # an author's server shows what is wrong on every page, and counts nothing
         tally = None
         if config.data:
-            store = app.extensions["store"] = Store(config.data, config.database_url)
             tally = app.extensions["tally"] = Tally(config.data, store)
-            reports.take_reports(app, config.data, store)
-        if tally is None:
+        else:
             logging.getLogger("webapp.scans").warning(
                 "Scans are not counted, reports not taken: FLANEUR_DATA names no folder."
             )
