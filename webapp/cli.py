@@ -295,8 +295,8 @@ def restore_command(copy: Path, data: Path) -> None:
     """Put a backup in the place of what the server has written; stop the server first."""
     from webapp.keep import restore
 
-    with _plain_words():
-        old = restore(data, copy, datetime.now(UTC))
+    with _store(data) as store:
+        old = restore(store, data, copy, datetime.now(UTC))
         click.echo(f"'{copy}' is restored." + (f" What was there before is kept as '{old}'." if old else ""))
 
 
