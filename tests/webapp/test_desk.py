@@ -1,0 +1,1 @@
+"""The desk through its front door: signing in, forms, and who may see what."""
