@@ -105,6 +105,7 @@ def add_person(
         return None
     row = {"email": email, "password": digest, "role": role.name.lower(), "towns": _joined(towns)}
     made = link.execute(insert(STAFF).values(**row, locale=locale, last_step=0, created=stamp(now)))
+    assert made.inserted_primary_key is not None
     key: int = made.inserted_primary_key[0]
     return key
 

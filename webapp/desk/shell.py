@@ -24,7 +24,8 @@ from webapp.audit import note
 from webapp.clock import now
 from webapp.database import FAULTS, Connection, Store, words
 from webapp.desk.layout import SAID as SAID
-from webapp.desk.layout import in_words, page_of
+from webapp.desk.layout import in_words as _
+from webapp.desk.layout import page_of
 from webapp.origin import is_from_here
 from webapp.sessions import Session, csrf_token, find_session, is_csrf_token, is_to_be_seen, seen
 from webapp.site import store_now
@@ -127,7 +128,7 @@ def to(address: str, said: str = "") -> Response:
 
 def refuse(status: int, reason: str) -> NoReturn:
     """Ends the request with a page that says why; ``reason`` is one of ``desk/refused.html``."""
-    abort(show("desk/refused.html", in_words("Not done"), status, reason=reason))
+    abort(show("desk/refused.html", _("Not done"), status, reason=reason))
 
 
 def _let_in(role: Role, town: str) -> None:
@@ -191,4 +192,4 @@ for _fault in FAULTS:
 def _sorry(status: int, reason: str) -> Response:
     g.setdefault("now", now())
     g.setdefault("signed", None)
-    return show("desk/refused.html", in_words("Not done"), status, reason=reason)
+    return show("desk/refused.html", _("Not done"), status, reason=reason)

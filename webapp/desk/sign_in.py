@@ -10,7 +10,6 @@ from webapp.audit import note
 from webapp.database import Connection
 from webapp.desk import shell as desk
 from webapp.desk.layout import in_words as _
-from webapp.desk.layout import tree_now
 from webapp.desk.shell import COOKIES, Answer
 from webapp.desk.style import style_of
 from webapp.limits import address_of
@@ -18,6 +17,7 @@ from webapp.lockout import attempt, clear
 from webapp.passwords import hash_password, is_outdated, is_password
 from webapp.second_factor import digest_of_code, step_of
 from webapp.sessions import begin_session, end_session
+from webapp.site import tree_now
 from webapp.staff import Person, Role, email_of, find_by_email, rehash, use_recovery, use_step
 
 _BROWSERS = ("Firefox", "Edg", "OPR", "Chrome", "Safari")
