@@ -4,7 +4,7 @@ import logging
 
 from flask import Flask
 
-from webapp import log, plaques, reports, site, workshop
+from webapp import desk, log, plaques, reports, site, workshop
 from webapp.config import Config, read_config
 from webapp.database import Store
 from webapp.scan_path import ScanPath
@@ -31,11 +31,13 @@ def create_app(config: Config | None = None) -> Flask:
         workshop.open_to_author(app, config.problems)
     app.register_blueprint(plaques.rooms)
     app.register_blueprint(reports.rooms)
+    app.register_blueprint(desk.rooms)
     app.register_blueprint(site.rooms)
     site.answer_errors(app)
     if config.data:
         store = app.extensions["store"] = Store(config.data, config.database_url)
         reports.take_reports(app, config.data, store)
+        desk.open_desk(app, config.data)
     if config.problems is None:  # an author's server shows what is wrong on every page, and counts nothing
         tally = None
         if config.data:
