@@ -4,9 +4,10 @@ import logging
 
 from flask import Flask
 
-from webapp import log, plaques, reports, site, workshop
+from webapp import group, group_page, lead_page, log, plaques, reports, site, thanks_page, workshop
 from webapp.config import Config, read_config
 from webapp.database import Store
+from webapp.live_path import LivePath
 from webapp.scan_path import ScanPath
 from webapp.site import store_now as store_now
 from webapp.tally import Tally
@@ -31,6 +32,8 @@ def create_app(config: Config | None = None) -> Flask:
         workshop.open_to_author(app, config.problems)
     app.register_blueprint(plaques.rooms)
     app.register_blueprint(reports.rooms)
+    for room in (lead_page, thanks_page, group_page):
+        app.register_blueprint(room.rooms)
     app.register_blueprint(site.rooms)
     site.answer_errors(app)
     if config.problems is None:  # an author's server shows what is wrong on every page, and counts nothing
@@ -39,10 +42,14 @@ def create_app(config: Config | None = None) -> Flask:
             store = app.extensions["store"] = Store(config.data, config.database_url)
             tally = app.extensions["tally"] = Tally(config.data, store)
             reports.take_reports(app, config.data, store)
+            group.open_room(app, config.data, store)
         if tally is None:
             logging.getLogger("webapp.scans").warning(
                 "Scans are not counted, reports not taken: FLANEUR_DATA names no folder."
             )
         scan_path = ScanPath(app.wsgi_app, link, tally, has_log=config.access_log)
         app.wsgi_app = scan_path  # type: ignore[method-assign]  # as Flask's documentation wraps an app
+        if config.data:
+            live_path = LivePath(app.wsgi_app, link, store)
+            app.wsgi_app = live_path  # type: ignore[method-assign]  # as above
     return app
