@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 
 from builder import old_site, urls
 from builder.link.edition import edition, is_whole
@@ -29,8 +30,9 @@ def plan(site: Site, locales: Iterable[str]) -> list[Page]:
         towns = {tag: found for tag in tags if (found := edition(territory, tag)) is not None}
         pages += _territory(territory, towns, site.source)
         if site.source.server:
-            slug = territory.slug
-            pages += _each(towns, "frame.html", lambda tag, slug=slug: urls.frame(tag, slug), towns, is_listed=False)  # type: ignore[misc]  # bound now, not later
+            for template, frame in (("frame.html", urls.frame), ("group.html", urls.frame_of_group)):
+                address = partial(frame, slug=territory.slug)
+                pages += _each(towns, template, address, towns, is_listed=False)
         pages += _plaques(territory, towns)
         pages += _from_before(territory, towns)
     return pages

@@ -167,6 +167,11 @@ def frame(locale: str, slug: str) -> str:
     return f"/{locale}/{slug}/frame/"
 
 
+def frame_of_group(locale: str, slug: str) -> str:
+    """The same for groups under way, with their own style and script."""
+    return f"/{locale}/{slug}/frame-group/"
+
+
 def words(locale: str) -> str:
     """The guide's own words in a language, for our server: gettext's MO file."""
     return f"/words/{locale}.mo"

@@ -4,9 +4,10 @@ import logging
 
 from flask import Flask
 
-from webapp import desk, log, plaques, reports, site, workshop
+from webapp import desk, group, group_page, lead_page, log, plaques, reports, site, thanks_page, workshop
 from webapp.config import Config, read_config
 from webapp.database import Store
+from webapp.live_path import LivePath
 from webapp.scan_path import ScanPath
 from webapp.site import store_now as store_now
 from webapp.tally import Tally
@@ -32,12 +33,15 @@ def create_app(config: Config | None = None) -> Flask:
     app.register_blueprint(plaques.rooms)
     app.register_blueprint(reports.rooms)
     app.register_blueprint(desk.rooms)
+    for room in (lead_page, thanks_page, group_page):
+        app.register_blueprint(room.rooms)
     app.register_blueprint(site.rooms)
     site.answer_errors(app)
     if config.data:
         store = app.extensions["store"] = Store(config.data, config.database_url)
         reports.take_reports(app, config.data, store)
         desk.open_desk(app, config.data)
+        group.open_room(app, config.data, store)
     if config.problems is None:  # an author's server shows what is wrong on every page, and counts nothing
         tally = None
         if config.data:
@@ -48,4 +52,7 @@ def create_app(config: Config | None = None) -> Flask:
             )
         scan_path = ScanPath(app.wsgi_app, link, tally, has_log=config.access_log)
         app.wsgi_app = scan_path  # type: ignore[method-assign]  # as Flask's documentation wraps an app
+        if config.data:
+            live_path = LivePath(app.wsgi_app, link, store)
+            app.wsgi_app = live_path  # type: ignore[method-assign]  # as above
     return app

@@ -172,6 +172,7 @@ def _render(page: Page, kit: Kit, env: Environment) -> bytes:
         "frame.html": kit.assets.forms_css,
         "visits.html": kit.assets.forms_css,
         "visit.html": kit.assets.forms_css,
+        "group.html": kit.assets.group_css,
         "map.html": kit.assets.map_css,
         "city.html": kit.assets.city_css,
     }

@@ -75,6 +75,8 @@ def title_and_description(page: Page, kit: Kit, t: Interface, speaker: Speaker) 
             head = speaker.plain(page.visit.tour.source.title)
             head = f"{head} · {format_date(page.visit.begins.date(), LOCALES[page.locale])}"
             words = speaker.summary(page.visit.tour.source.prose[0])
+        case "group.html":
+            head, words = t.gettext("Join your group"), t.gettext("Follow your guide on your phone.")
         case "offline.html":
             head, words = t.gettext("Kept for offline"), t.gettext("What is kept on this phone, and what can be.")
         case "plaques.html":
