@@ -52,7 +52,7 @@ def create_app(config: Config | None = None) -> Flask:
             )
         scan_path = ScanPath(app.wsgi_app, link, tally, has_log=config.access_log)
         app.wsgi_app = scan_path  # type: ignore[method-assign]  # as Flask's documentation wraps an app
-        if config.data:
-            live_path = LivePath(app.wsgi_app, link, store)
-            app.wsgi_app = live_path  # type: ignore[method-assign]  # as above
+    if config.data:
+        live_path = LivePath(app.wsgi_app, link, store)
+        app.wsgi_app = live_path  # type: ignore[method-assign]  # as above
     return app
