@@ -141,6 +141,11 @@ def visit(locale: str, slug: str, ident: str) -> str:
     return f"/{locale}/{slug}/visits/{ident}/"
 
 
+def groups(locale: str, slug: str) -> str:
+    """Where a company asks for a tour."""
+    return f"/{locale}/{slug}/groups/"
+
+
 def visits_feed(locale: str, slug: str) -> str:
     """The same dates for a calendar that subscribes."""
     return f"/{locale}/{slug}/visits.ics"

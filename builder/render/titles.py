@@ -71,6 +71,9 @@ def title_and_description(page: Page, kit: Kit, t: Interface, speaker: Speaker) 
         case "visits.html":
             head = t.gettext("Guided visits")
             words = t.gettext("Guided visits of %(town)s: the dates, the languages, where they begin.") % {"town": town}
+        case "groups.html":
+            head = t.gettext("A tour for your group")
+            words = t.gettext("For companies, congresses and associations: a guide, your date, your languages.")
         case "visit.html" if page.visit:
             head = speaker.plain(page.visit.tour.source.title)
             head = f"{head} · {format_date(page.visit.begins.date(), LOCALES[page.locale])}"
