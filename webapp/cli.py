@@ -300,6 +300,17 @@ def restore_command(copy: Path, data: Path) -> None:
         click.echo(f"'{copy}' is restored." + (f" What was there before is kept as '{old}'." if old else ""))
 
 
+@main.command("forget")
+@_data
+def forget_command(data: Path) -> None:
+    """Delete what is kept of persons and whose time is over; the server does it every hour by itself."""
+    from webapp.forget import forget_all
+
+    with _store(data) as store:
+        for name, count in forget_all(store, datetime.now(UTC)).items():
+            click.echo(f"{name}: {count} deleted")
+
+
 @main.group("staff")
 def staff_group() -> None:
     """Who may sign in at the desk of the server."""

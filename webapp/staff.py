@@ -21,6 +21,7 @@ from sqlalchemy import (
     update,
 )
 
+from webapp.addresses import mail_address
 from webapp.records import METADATA
 from webapp.sessions import end_sessions
 from webapp.stamps import stamp
@@ -90,11 +91,8 @@ class Person:
 
 
 def email_of(typed: str) -> str:
-    """As it is kept; "" for what is no address."""
-    found = typed.strip().lower()
-    name, at, host = found.partition("@")
-    is_plain = found.isascii() and found.isprintable() and " " not in found and "@" not in host
-    return found if name and at and "." in host and is_plain and len(found) <= 254 else ""
+    """As it is kept, in small letters; "" for what is no address."""
+    return (mail_address(typed) or "").lower()
 
 
 def add_person(
@@ -103,7 +101,7 @@ def add_person(
     """The number of the new account; None where the address has one."""
     if find_by_email(link, email) is not None:
         return None
-    row = {"email": email, "password": digest, "role": role.name.lower(), "towns": _joined(towns)}
+    row = {"email": email, "password": digest, "role": role.name.lower(), "towns": _joined(role, towns)}
     made = link.execute(insert(STAFF).values(**row, locale=locale, last_step=0, created=stamp(now)))
     assert made.inserted_primary_key is not None
     key: int = made.inserted_primary_key[0]
@@ -131,7 +129,7 @@ def change_rights(
     )
     if {one for (one,) in admins} == {id} and (disabled or role is not Role.ADMIN):
         return False
-    values = {"role": role.name.lower(), "towns": _joined(towns), "disabled": stamp(now) if disabled else None}
+    values = {"role": role.name.lower(), "towns": _joined(role, towns), "disabled": stamp(now) if disabled else None}
     link.execute(update(STAFF).where(STAFF.c.id == id).values(**values))
     if disabled:
         end_sessions(link, id)
@@ -192,8 +190,9 @@ def person_of(row: Any) -> Person:
     )
 
 
-def _joined(towns: Sequence[str]) -> str:
-    return ALL_TOWNS if ALL_TOWNS in towns else " ".join(sorted(set(towns)))
+def _joined(role: Role, towns: Sequence[str]) -> str:
+    """An admin, who may give rights, has all of them."""
+    return ALL_TOWNS if ALL_TOWNS in towns or role is Role.ADMIN else " ".join(sorted(set(towns)))
 
 
 def _first(link: Connection, wanted: Any) -> Person | None:

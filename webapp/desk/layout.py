@@ -13,7 +13,7 @@ from webapp.frame import environment_of
 from webapp.listing import Listing, read_listing
 from webapp.negotiate import language
 from webapp.site import tree_now
-from webapp.staff import Person, Role
+from webapp.staff import ALL_TOWNS, Person, Role
 from webapp.words import Words
 
 
@@ -30,6 +30,7 @@ class Entry(NamedTuple):
     address: str
     words: str
     role: Role
+    of_all_towns: bool = False
 
 
 # Those whose page there is are shown, to those who may see it.
@@ -39,7 +40,7 @@ MENU = (
     Entry("/desk/enquiries/", N_("Enquiries"), Role.EDITOR),
     Entry("/desk/events/", N_("Events"), Role.GUIDE),
     Entry("/desk/reports/", N_("Reports on plaques"), Role.EDITOR),
-    Entry("/desk/mail/", N_("Mail"), Role.EDITOR),
+    Entry("/desk/mail/", N_("Mail"), Role.EDITOR, of_all_towns=True),
     Entry("/desk/figures/", N_("Figures"), Role.EDITOR),
     Entry("/desk/people/", N_("Staff"), Role.ADMIN),
     Entry("/desk/trail/", N_("What was done"), Role.ADMIN),
@@ -121,5 +122,7 @@ def _menu(person: Person | None) -> list[tuple[str, str, bool]]:
             here == entry.address or (entry.address != "/desk/" and here.startswith(entry.address)),
         )
         for entry in MENU
-        if entry.address in known and person.may(entry.role)
+        if entry.address in known
+        and person.may(entry.role)
+        and (person.has_town(ALL_TOWNS) or not entry.of_all_towns)
     ]

@@ -60,7 +60,7 @@ def add() -> Answer:
     role, towns = _role(), _towns()
     if role is None:
         errors["role"] = _("Choose one.")
-    if not towns:
+    if not towns and role is not Role.ADMIN:
         errors["towns"] = _("Choose one town or more.")
     locale = form.get("locale", "")
     if errors or role is None:
@@ -90,7 +90,7 @@ def _person(status: int, id: int, errors: dict[str, str]) -> Answer:
 @desk.page("/people/<int:id>/", role=Role.ADMIN, methods=("POST",))
 def change(id: int) -> Answer:
     found, role, towns = _found(id), _role(), _towns()
-    if role is None or not towns:
+    if role is None or not (towns or role is Role.ADMIN):
         return _person(400, id, {"towns": _("Choose one town or more.")})
     disabled = request.form.get("disabled") == "on"
     with desk.store().write() as link:

@@ -29,7 +29,7 @@ from webapp.desk.layout import page_of
 from webapp.origin import is_from_here
 from webapp.sessions import Session, csrf_token, find_session, is_csrf_token, is_to_be_seen, seen
 from webapp.site import store_now
-from webapp.staff import Person, Role, find_person
+from webapp.staff import ALL_TOWNS, Person, Role, find_person
 
 Answer = Response | str
 LARGEST = 65_536  # bytes of a form
@@ -111,6 +111,12 @@ def only_town(slug: str) -> None:
     """404 for what is of a town that is not this person's: it is not there for them."""
     if not me().has_town(slug):
         abort(404)
+
+
+def only_of_all_towns() -> None:
+    """For what cannot be told apart by town."""
+    if not me().has_town(ALL_TOWNS):
+        refuse(403, "town")
 
 
 def did(link: Connection, what: str, about: str, town: str = "") -> None:
