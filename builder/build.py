@@ -47,6 +47,7 @@ from builder.render.drawings import draw_all, grounds
 from builder.render.feeds import robots, sitemap
 from builder.render.filters import filter_css
 from builder.render.formats import tour_gpx, track_of
+from builder.render.group import group_data, group_maps
 from builder.render.html import render_pages
 from builder.render.kit import Kit, Papers
 from builder.render.looking import draw_looking_maps
@@ -277,7 +278,8 @@ def _prepare(
         around=around,
         sounds=sounds,
     )
-    files = [*offered, *recordings, *(file for _, file in basemaps.values())]
+    maps = group_maps(site, surveys, ground, cache) if site.source.server and options.paper else []
+    files = [*offered, *maps, *recordings, *(file for _, file in basemaps.values())]
     return kit, plan(site, [locale.tag for locale in locales]), files
 
 
@@ -351,6 +353,8 @@ def _offered(
                 )
                 t = catalogs.interface(locale)
                 yield tour_data(tour, territory, here, locale, t, speaker, urls.tour_data(*names))
+                if site.source.server:
+                    yield group_data(tour, territory, locale, t, speaker, attribution)
 
 
 def _lists(kit: Kit) -> Iterator[Artifact]:

@@ -15,6 +15,7 @@ from typing import Any
 import typst
 
 from builder import parts
+from builder.locales import Locale
 
 ARABIC = "Noto Sans Arabic"
 HAN = {"ja": "Noto Sans CJK JP", "ko": "Noto Sans CJK KR", "zh": "Noto Sans CJK SC", "zh-Hant": "Noto Sans CJK TC"}
@@ -85,6 +86,20 @@ def families(html_lang: str) -> dict[str, list[str]]:
     han = HAN.get(html_lang) or HAN.get(html_lang.partition("-")[0], HAN["ja"])
     rest = [ARABIC, han, *(font for font in HAN.values() if font != han)]
     return {"book": ["Noto Serif", "Noto Sans", *rest], "plain": ["Noto Sans", "Noto Serif", *rest]}
+
+
+def language(locale: Locale) -> dict[str, Any]:
+    """The language, the direction and the fonts of a sheet or a card."""
+    lang, _, rest = locale.html_lang.partition("-")
+    region = rest if len(rest) == 2 else {"Hant": "TW", "Hans": "CN"}.get(rest, "")
+    return {
+        "lang": lang,
+        "region": region,
+        "dir": locale.direction,
+        "fonts": families(locale.html_lang),
+        "loose": {"ar": 0.3, "ja": 0.14, "ko": 0.14, "zh": 0.14}.get(locale.language, 0.0),  # em more between lines
+        "comma": {"ar": "، ", "ja": "、", "zh": "、"}.get(locale.language, ", "),
+    }
 
 
 def is_running() -> bool:

@@ -39,6 +39,16 @@ def tour_data(locale: str, slug: str, tour_slug: str) -> str:
     return f"/{locale}/{slug}/{tour_slug}/tour.json"
 
 
+def tour_group(locale: str, slug: str, tour_slug: str) -> str:
+    """What our server sets offers and leader's sheets from."""
+    return f"/{locale}/{slug}/{tour_slug}/group.json"
+
+
+def group_map(slug: str, tour_slug: str) -> str:
+    """The map on them, without stops and without words: one for all languages."""
+    return f"/groups/{slug}/{tour_slug}.json"
+
+
 def road_sheet(locale: str, slug: str, tour_slug: str, paper: str) -> str:
     """``paper``: a4 or a5."""
     return f"/{locale}/{slug}/{tour_slug}/{tour_slug}-{paper}.pdf"

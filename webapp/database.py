@@ -71,6 +71,24 @@ class Store:
         with engine.execution_options(**READS[engine.dialect.name]).begin() as link:
             yield link
 
+    @contextmanager
+    def sole(self, name: str) -> Iterator[bool]:
+        """Of all processes that use this database, one is in here; in the others it is False, and they do not wait. One
+        that dies is in here no longer."""
+        if self._url is None:
+            with (self._folder / f"{name}.lock").open("w") as stream:
+                yield _is_locked(stream.fileno())
+            return
+        with self._open().connect() as link:  # a lock of its own connection, which does nothing else
+            link = link.execution_options(isolation_level="AUTOCOMMIT")
+            number = {"number": _number(name)}
+            is_ours: bool = link.execute(text("SELECT pg_try_advisory_lock(:number)"), number).scalar_one()
+            try:
+                yield is_ours
+            finally:
+                if is_ours:
+                    link.execute(text("SELECT pg_advisory_unlock(:number)"), number)
+
     def close(self) -> None:
         """It may be used again; then it is opened again."""
         with self._opening:
@@ -162,8 +180,20 @@ def alone(link: Connection, name: str) -> None:
     """Until the end of this transaction no other that has asked for the same name goes on. In SQLite a transaction that
     writes is alone anyway."""
     if link.dialect.name == "postgresql":
-        number = int.from_bytes(hashlib.blake2b(f"flaneur {name}".encode(), digest_size=8).digest(), signed=True)
-        link.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": number})
+        link.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _number(name)})
+
+
+def _number(name: str) -> int:
+    """By which PostgreSQL knows a lock."""
+    return int.from_bytes(hashlib.blake2b(f"flaneur {name}".encode(), digest_size=8).digest(), signed=True)
+
+
+def _is_locked(fd: int) -> bool:
+    try:
+        fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def upsert(link: Connection, table: Table, row: Mapping[str, Any], changed: Mapping[str, Any]) -> None:
@@ -175,7 +205,8 @@ def upsert(link: Connection, table: Table, row: Mapping[str, Any], changed: Mapp
 def add_new(link: Connection, table: Table, row: Mapping[str, Any]) -> bool:
     """Adds a row; False where there is one with a value that only one row may have."""
     new = (postgresql if link.dialect.name == "postgresql" else sqlite).insert(table).values(**row)
-    return link.execute(new.on_conflict_do_nothing()).rowcount == 1
+    # PostgreSQL's driver does not count the rows of an INSERT.
+    return link.execute(new.on_conflict_do_nothing().returning(*table.primary_key)).first() is not None
 
 
 def version_of(engine: Engine) -> str | None:

@@ -14,6 +14,7 @@ from sqlalchemy import Column, Connection, Index, Integer, LargeBinary, String, 
 from builder.codes import make_code, normal_code
 from builder.local_times import FORM, local_time, utc_of
 from builder.retention import EVENT_PERSONAL_DAYS
+from webapp.budgets import told
 from webapp.guided import GuidedTour, Stop, guided_tour
 from webapp.records import METADATA
 from webapp.stamps import moment, stamp
@@ -179,15 +180,20 @@ def programme(tree: Tree, event: Event, locale: str) -> list[Step]:
 def steps_of(
     tour: GuidedTour, stops: Sequence[Halting], starts: datetime, zone: ZoneInfo, locale: str = ""
 ) -> list[Step]:
-    """A programme that begins at ``starts``, an aware moment."""
+    """A programme that begins at ``starts``, an aware moment. Clocks are rounded to the minute, never a sum of rounded
+    walks, so that a long programme does not drift; a walk's minutes are what the clocks say."""
     steps: list[Step] = []
     known = [(one, stop) for one in stops if (stop := tour.stop(one.poi))]
-    clock, before = starts, known[0][1] if known else None
+    exact_min, leaves = 0.0, starts
+    before = known[0][1] if known else None
     for number, (one, stop) in enumerate(known, 1):
         assert before is not None
-        walk_min = tour.pace.between_min(before.at_m, stop.at_m)
-        arrives = clock + timedelta(minutes=walk_min)
-        clock = arrives + timedelta(minutes=one.minutes)
+        walk_m = tour.pace.between_m(before.at_m, stop.at_m)
+        exact_min += walk_m * tour.pace.min_per_m
+        arrives = starts + timedelta(minutes=told(exact_min))
+        walk_min = (arrives - leaves) // timedelta(minutes=1)
+        leaves = arrives + timedelta(minutes=one.minutes)
+        exact_min += one.minutes
         steps.append(
             Step(
                 number=number,
@@ -199,11 +205,11 @@ def steps_of(
                 page=stop.page,
                 lon=stop.lon,
                 lat=stop.lat,
-                walk_m=tour.pace.between_m(before.at_m, stop.at_m),
+                walk_m=walk_m,
                 walk_min=walk_min,
                 minutes=one.minutes,
                 arrives=arrives.astimezone(zone),
-                leaves=clock.astimezone(zone),
+                leaves=leaves.astimezone(zone),
             )
         )
         before = stop
@@ -212,7 +218,7 @@ def steps_of(
 
 def halting(stop: Stop) -> Halting:
     """A stop as the author of the tour has set it."""
-    return Halting(stop.poi, round(stop.minutes))
+    return Halting(stop.poi, stop.minutes)
 
 
 def forget(link: Connection, now: datetime) -> int:

@@ -2,6 +2,7 @@
 builder writes (docs/data.md)."""
 
 import json
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -11,7 +12,7 @@ from typing import Any, NamedTuple
 from webapp.budgets import Halt, Pace, pace_of
 from webapp.tree import Tree
 
-UNSAID_MIN = 5.0  # at a stop of which the author gives no minutes: the house's own figure, and the office changes it
+UNSAID_MIN = 5  # at a stop of which the author gives no minutes: the house's own figure, and the office changes it
 
 
 class Stop(NamedTuple):
@@ -26,7 +27,7 @@ class Stop(NamedTuple):
     lon: float
     lat: float
     at_m: float
-    minutes: float
+    minutes: int
     plaque: str
 
     @property
@@ -92,6 +93,6 @@ def _stop(feature: Mapping[str, Any]) -> Stop:
         lon=lon,
         lat=lat,
         at_m=said["distance_m"],
-        minutes=said["minutes"] or UNSAID_MIN,
+        minutes=math.ceil(said["minutes"]) or UNSAID_MIN,
         plaque=said.get("plaque") or "",
     )

@@ -7,10 +7,9 @@ from typing import Any
 from builder.locales import Locale, format_distance, format_duration
 from builder.model import Practice, Territory, Tour
 from builder.pictures import flat_png
-from builder.print import print_png
+from builder.print import language, print_png
 from builder.render import terms
 from builder.render.road_maps import RoadMap
-from builder.render.road_sheet import language
 from builder.render.speak import Speaker
 from builder.render.terms import Interface
 

@@ -11,8 +11,7 @@ from typing import Any
 from builder import urls
 from builder.locales import LOCALES, Locale
 from builder.model import Plaque, SiteSource, Territory
-from builder.print import families
-from builder.render.road_sheet import language
+from builder.print import families, language
 from builder.render.terms import Interface
 from builder.symbols import modules_across, size_and_distance, symbol_runs, symbol_svg
 

@@ -71,7 +71,8 @@ PAPERS = (A4, A5)
 
 @dataclass(frozen=True, slots=True)
 class RoadMap:
-    """A map of the route from ``start_m`` to ``end_m``, at 1:``scale``; its size on paper in millimetres."""
+    """A map of the route from ``start_m`` to ``end_m``, at 1:``scale``; its size on paper in millimetres. ``marks`` are
+    where its stops lie and where their squares have room: four figures each, in millimetres from the upper left."""
 
     svg: str
     width_mm: float
@@ -79,6 +80,7 @@ class RoadMap:
     scale: int
     start_m: float
     end_m: float
+    marks: tuple[tuple[float, float, float, float], ...] = ()
 
 
 def road_maps(tour: Tour, shapes: Shapes, paper: Paper) -> tuple[RoadMap, ...]:
@@ -107,6 +109,16 @@ def card_map(tour: Tour, shapes: Shapes, width_mm: float, height_mm: float) -> R
     scale = math.ceil(max(across / room[0], down / room[1], SCALES[0]))
     frame = _window(everything, scale, (width_mm, height_mm, height_mm))
     return _draw(track, shapes, frame, scale, (0.0, tour.length_m), {}, is_card=True)
+
+
+def group_map(tour: Tour, shapes: Shapes) -> RoadMap:
+    """The whole route without its stops, for programmes that choose among them: their squares are set where ``marks``
+    says."""
+    track = _Track(tour, shapes)
+    everything = [*track.points, *stop_points(tour, track.plane)]
+    scale = next((s for s in SCALES if _fits(_box(everything), s, A4.overview)), SCALES[-1])
+    frame = _window(everything, scale, A4.overview)
+    return _draw(track, shapes, frame, scale, (0.0, tour.length_m), {}, is_bare=True)
 
 
 class _Track:
@@ -198,8 +210,10 @@ def _draw(
     stretch: tuple[float, float],
     letters: dict[str, float],
     is_card: bool = False,
+    is_bare: bool = False,
 ) -> RoadMap:
-    """``letters`` of strips, each with the metre of the route where it is to stand."""
+    """``letters`` of strips, each with the metre of the route where it is to stand. A bare map keeps the room of its
+    stops free."""
     k, tour = K, track.tour
     is_whole = stretch == (0.0, tour.length_m)
     own = in_units(between(track.line, track.along, *stretch), track.plane, frame)
@@ -214,7 +228,7 @@ def _draw(
     marks = [_letter(track, frame, room, letter, metre) for letter, metre in letters.items()]
     stones = stone_marks(tour, track.plane, frame, room, k)
     waters = water_names(shapes, frame, room, 15 * k, k)
-    names = stop_names(tour, boxes, room, k) if is_whole and not is_card else []
+    names = stop_names(tour, boxes, room, k) if is_whole and not is_card and not is_bare else []
     names += green_names(tour, shapes, frame, room, k) if not is_card else []
     places = place_names(shapes, frame, room, 12 * k, k)
     streets = street_names(shapes, frame, room, k, 14 if is_whole else 18) if not is_card else []
@@ -228,9 +242,9 @@ def _draw(
         chevrons(own, room, 1.35 * k),
         start_bar(own, k) if stretch[0] == 0.0 else "",
         *names,
-        *leaders(seats, boxes, k),
+        *(leaders(seats, boxes, k) if not is_bare else []),
         *stones,
-        *(square(box, stop.number, k) for box, stop in zip(boxes, stops, strict=True)),
+        *(square(box, stop.number, k) for box, stop in zip(boxes, stops, strict=True) if not is_bare),
         *marks,
         bar,
         north,
@@ -242,6 +256,10 @@ def _draw(
         scale=scale,
         start_m=stretch[0],
         end_m=stretch[1],
+        marks=tuple(
+            (x / UNITS_TO_MM, y / UNITS_TO_MM, box.x / UNITS_TO_MM, box.y / UNITS_TO_MM)
+            for (x, y), box in zip(seats, boxes, strict=True)
+        ),
     )
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from builder.locales import LOCALES, Locale, format_distance, format_number
 from builder.model import Leg, Territory, Text, Tour
-from builder.print import families
+from builder.print import language
 from builder.render import terms
 from builder.render.notices import of_tour, when
 from builder.render.road_maps import LETTERS, Paper, RoadMap
@@ -96,20 +96,6 @@ def road_sheet(
     data["legs"] = [] if strips else [_leg(view, view.streets, territory, speaker) for view in views]
     data["sources"] = _sources(tour, t, speaker)
     return data
-
-
-def language(locale: Locale) -> dict[str, Any]:
-    """The language, the direction and the fonts of a sheet or a card."""
-    lang, _, rest = locale.html_lang.partition("-")
-    region = rest if len(rest) == 2 else {"Hant": "TW", "Hans": "CN"}.get(rest, "")
-    return {
-        "lang": lang,
-        "region": region,
-        "dir": locale.direction,
-        "fonts": families(locale.html_lang),
-        "loose": {"ar": 0.3, "ja": 0.14, "ko": 0.14, "zh": 0.14}.get(locale.language, 0.0),  # em more between lines
-        "comma": {"ar": "، ", "ja": "、", "zh": "、"}.get(locale.language, ", "),
-    }
 
 
 def _is_in(at_m: float, strip: RoadMap, tour: Tour) -> bool:

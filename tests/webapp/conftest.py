@@ -2,16 +2,19 @@
 
 import gzip
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import brotli
 import pytest
 from flask.testing import FlaskClient
 
+from benchmarks.postgres import Postgres, postgres
 from builder.headers import header_rules, to_json
 from webapp import create_app
 from webapp.config import Config
+from webapp.database import Store, open_engine, postgres_url
 
 STYLE = "sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="
 
@@ -90,3 +93,34 @@ def lay(tmp_path: Path) -> Lay:
 @pytest.fixture
 def client(lay: Lay) -> FlaskClient:
     return create_app(Config(lay(), access_log=False)).test_client()
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[tuple[Postgres, str]]:
+    """A server, one a worker, and the address of a database with all tables and no rows."""
+    with postgres() as server, TemporaryDirectory() as folder:
+        template = server.create()
+        open_engine(Path(folder), postgres_url(template)).dispose()
+        yield server, template
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> Iterator[str | None]:
+    """What ``Store`` and ``Config`` are told of the database: None is the file of their folder, the other a PostgreSQL
+    database of this test alone. A test that asks for it runs on both."""
+    if request.param == "sqlite":
+        yield None
+        return
+    server, template = request.getfixturevalue("postgres_server")
+    url = server.create(template)
+    yield url
+    server.drop(url)
+
+
+@pytest.fixture
+def store(tmp_path: Path, database_url: str | None) -> Iterator[Store]:
+    """An empty database, with its folder: ``tmp_path / "data"``, which is FLANEUR_DATA."""
+    (tmp_path / "data").mkdir(exist_ok=True)
+    store = Store(tmp_path / "data", database_url)
+    yield store
+    store.close()

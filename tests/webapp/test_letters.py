@@ -79,11 +79,6 @@ def test_what_is_no_single_address_is_none(typed: str) -> None:
     assert mail_address(typed) is None
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store(tmp_path)
-
-
 def plain(to: str = "a@b.example") -> Letter:
     return Letter(to, "Hello\r\nBcc: c@d.example", "Text", "<p>Text</p>", "fr", about="booking 12")
 
@@ -99,7 +94,6 @@ def test_a_letter_is_in_the_outbox_only_once_what_it_tells_of_is_committed(store
     with store.read() as link:
         (one,) = due(link, NOW, 10)
     assert (one.id, one.subject, one.about, one.tries) == (number, "Hello Bcc: c@d.example", "booking 12", 0)
-    store.close()
 
 
 def test_a_letter_waits_longer_each_time_and_is_given_up_after_three_days(store: Store) -> None:
@@ -116,7 +110,6 @@ def test_a_letter_waits_longer_each_time_and_is_given_up_after_three_days(store:
         assert waits[:10] == [1, 2, 4, 8, 16, 32, 64, 128, 256, 360] and set(waits[10:]) == {360}
         assert timedelta(days=3) <= now - NOW < timedelta(days=3, hours=6) and one.answer == "451 later"
         assert retry(link, one.id, now) and due(link, now, 10)[0].name == one.name
-    store.close()
 
 
 def test_what_a_letter_said_is_gone_once_it_is_sent_and_all_of_it_after_a_while(store: Store) -> None:
@@ -129,4 +122,3 @@ def test_what_a_letter_said_is_gone_once_it_is_sent_and_all_of_it_after_a_while(
         assert not retry(link, first, NOW)
         assert forget(link, NOW + timedelta(days=30)) == 1
         assert forget(link, NOW + timedelta(days=31)) == 1
-    store.close()
