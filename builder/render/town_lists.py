@@ -43,7 +43,7 @@ def visit_list(site: Site, editions: Editions, speakers: Iterable[tuple[Locale, 
 
 
 def town_list(site: Site, editions: Editions, speakers: Iterable[tuple[Locale, Speaker]]) -> Artifact:
-    """What our server must know of each town."""
+    """What our server must know of the guide and of each town."""
     voices = list(speakers)
     said = {}
     for town in site.territories:
@@ -82,7 +82,8 @@ def town_list(site: Site, editions: Editions, speakers: Iterable[tuple[Locale, S
                 for tour in town.tours
             },
         }
-    return _data(urls.town_list(), said)
+    guide = {"title": site.source.title, "base_url": site.source.base_url}
+    return _data(urls.town_list(), {**guide, "territories": said})
 
 
 def _words(visit: Visit, speaker: Speaker) -> dict[str, Any]:

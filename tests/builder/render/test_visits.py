@@ -69,7 +69,7 @@ def test_a_visit_of_the_file_is_a_page_in_each_language_an_entry_of_the_feed_and
     (early, late) = json.loads((tmp_path / "site" / "visits.json").read_text("utf-8"))["exemple"]
     assert (early["accessible"], late["accessible"], late["closes_h"]) == (None, False, 2)
     assert late["words"]["en"]["price"] == ["8 €", "fr"] and late["words"]["fr"]["price"] == "8 €"
-    told = json.loads((tmp_path / "site" / "towns.json").read_text("utf-8"))["exemple"]
+    told = json.loads((tmp_path / "site" / "towns.json").read_text("utf-8"))["territories"]["exemple"]
     assert told["tours"]["premier-tour"]["titles"]["en"] == "First tour (example)" and told["locales"] == ["fr", "en"]
 
 
