@@ -7,8 +7,8 @@ from flask import Flask
 from webapp import desk, group, group_page, lead_page, log, plaques, reports, site, thanks_page, workshop
 from webapp.config import Config, read_config
 from webapp.database import Store
-            app.extensions["forgetting"] = Forgetting(store)
-        else:
+from webapp.forget import Forgetting
+from webapp.live_path import LivePath
 from webapp.scan_path import ScanPath
 from webapp.site import store_now as store_now
 from webapp.tally import Tally
@@ -43,18 +43,12 @@ def create_app(config: Config | None = None) -> Flask:
         reports.take_reports(app, config.data, store)
         desk.open_desk(app, config.data)
         group.open_room(app, config.data, store)
+        app.extensions["forgetting"] = Forgetting(store)
     if config.problems is None:  # an author's server shows what is wrong on every page, and counts nothing
         tally = None
         if config.data:
             tally = app.extensions["tally"] = Tally(config.data, store)
-<<<<<<< HEAD
         else:
-=======
-            reports.take_reports(app, config.data, store)
-            desk.open_desk(app, config.data)
-            app.extensions["forgetting"] = Forgetting(store)
-        if tally is None:
->>>>>>> 741e98f (wip)
             logging.getLogger("webapp.scans").warning(
                 "Scans are not counted, reports not taken: FLANEUR_DATA names no folder."
             )

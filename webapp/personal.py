@@ -19,7 +19,9 @@ class Kept(NamedTuple):
     erase: Callable[[Connection, Rows], int]
 
 
-def of_table(name: str, table: Table, email: Column[str], also: Callable[[Connection, Rows], int] | None = None) -> Kept:
+def of_table(
+    name: str, table: Table, email: Column[str], also: Callable[[Connection, Rows], int] | None = None
+) -> Kept:
     """The rows of a table by the column that holds the address. ``also`` goes before, for what hangs on them."""
 
     def find(link: Connection, address: str) -> Rows:

@@ -78,9 +78,7 @@ def cancel_visit(link: Connection, ident: int, now: datetime, tell: Tell) -> int
 
 def on_visit(link: Connection, ident: int, now: datetime) -> list[Booking]:
     """Who comes, is held a place or waits; the list for the guide has those with the state BOOKED."""
-    return [
-        one for one in bookings_of(link, ident) if one.state is not State.CANCELLED and not one.is_lapsed(now)
-    ]
+    return [one for one in bookings_of(link, ident) if one.state is not State.CANCELLED and not one.is_lapsed(now)]
 
 
 def turn(store: Store, now: datetime, tell: Tell) -> int:

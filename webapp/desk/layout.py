@@ -122,7 +122,5 @@ def _menu(person: Person | None) -> list[tuple[str, str, bool]]:
             here == entry.address or (entry.address != "/desk/" and here.startswith(entry.address)),
         )
         for entry in MENU
-        if entry.address in known
-        and person.may(entry.role)
-        and (person.has_town(ALL_TOWNS) or not entry.of_all_towns)
+        if entry.address in known and person.may(entry.role) and (person.has_town(ALL_TOWNS) or not entry.of_all_towns)
     ]
