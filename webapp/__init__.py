@@ -43,11 +43,11 @@ def create_app(config: Config | None = None) -> Flask:
         reports.take_reports(app, config.data, store)
         desk.open_desk(app, config.data)
         group.open_room(app, config.data, store)
+        app.extensions["forgetting"] = Forgetting(store)
     if config.problems is None:  # an author's server shows what is wrong on every page, and counts nothing
         tally = None
         if config.data:
             tally = app.extensions["tally"] = Tally(config.data, store)
-            app.extensions["forgetting"] = Forgetting(store)
         else:
             logging.getLogger("webapp.scans").warning(
                 "Scans are not counted, reports not taken: FLANEUR_DATA names no folder."
