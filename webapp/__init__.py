@@ -4,7 +4,7 @@ import logging
 
 from flask import Flask
 
-from webapp import log, plaques, reports, site, workshop
+from webapp import booking_pages, log, plaques, reports, site, visit_pages, workshop
 from webapp.config import Config, read_config
 from webapp.database import Store
 from webapp.scan_path import ScanPath
@@ -31,6 +31,7 @@ def create_app(config: Config | None = None) -> Flask:
         workshop.open_to_author(app, config.problems)
     app.register_blueprint(plaques.rooms)
     app.register_blueprint(reports.rooms)
+    app.register_blueprint(booking_pages.rooms)
     app.register_blueprint(site.rooms)
     site.answer_errors(app)
     if config.problems is None:  # an author's server shows what is wrong on every page, and counts nothing
@@ -39,6 +40,7 @@ def create_app(config: Config | None = None) -> Flask:
             store = app.extensions["store"] = Store(config.data, config.database_url)
             tally = app.extensions["tally"] = Tally(config.data, store)
             reports.take_reports(app, config.data, store)
+            visit_pages.take_visits(app, config.data, store)
         if tally is None:
             logging.getLogger("webapp.scans").warning(
                 "Scans are not counted, reports not taken: FLANEUR_DATA names no folder."
