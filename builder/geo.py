@@ -17,7 +17,8 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 
-from builder.model import Bounds, LonLat
+from builder.model import Bounds
+from builder.model import LonLat as LonLat  # also for who asks for a distance
 
 Floats = NDArray[np.float64]
 

@@ -81,7 +81,7 @@ def fonts_of_print() -> tuple[Path, ...]:
 def product_digest() -> str:
     """A digest of all that pages are made with besides an author's files: code, templates, static, interface words."""
     total = hashlib.sha256(code_digest().encode())
-    words = translations().glob("*/LC_MESSAGES/interface.po")
+    words = [*translations().glob("*/LC_MESSAGES/interface.po"), *translations().glob("fr/LC_MESSAGES/desk.po")]
     for file in sorted(
         [*templates().rglob("*.html"), *templates().rglob("*.typ"), *static().rglob("*"), *vendor().rglob("*"), *words]
     ):

@@ -68,3 +68,23 @@ def flat_png(content: bytes, colours: int) -> bytes:
     out = BytesIO()
     few.save(out, "PNG", compress_level=6)
     return out.getvalue()
+
+
+def clean_jpeg(content: bytes, longest: int) -> bytes | None:
+    """A picture that somebody sent, upright and no longer than ``longest`` pixels, its pixels alone. None where it is
+    no picture, or too large a one."""
+    from PIL import Image, ImageOps
+
+    try:
+        with Image.open(BytesIO(content), formats=FORMATS) as image:
+            if image.width * image.height > MAX_PIXELS:
+                return None
+            image.draft("RGB", (2 * longest, 2 * longest))  # a large JPEG is decoded small
+            upright = ImageOps.exif_transpose(image).convert("RGB")
+            upright.thumbnail((longest, longest), Image.Resampling.LANCZOS)
+        clean = Image.frombytes("RGB", upright.size, upright.tobytes())
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return None
+    out = BytesIO()
+    clean.save(out, "JPEG", quality=78, optimize=True, progressive=True)
+    return out.getvalue()

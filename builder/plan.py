@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 
 from builder import old_site, urls
 from builder.link.edition import edition, is_whole
-from builder.model import LayerKind, Practice, Site, SiteSource, Territory, Theme, Tour
+from builder.model import Audience, LayerKind, Practice, Site, SiteSource, Territory, Theme, Tour
 from builder.outputs import Page
 
 ABOUT = ("accessibility", "credits", "legal", "privacy")
@@ -29,8 +30,9 @@ def plan(site: Site, locales: Iterable[str]) -> list[Page]:
         towns = {tag: found for tag in tags if (found := edition(territory, tag)) is not None}
         pages += _territory(territory, towns, site.source)
         if site.source.server:
-            slug = territory.slug
-            pages += _each(towns, "frame.html", lambda tag, slug=slug: urls.frame(tag, slug), towns, is_listed=False)  # type: ignore[misc]  # bound now, not later
+            for template, frame in (("frame.html", urls.frame), ("group.html", urls.frame_of_group)):
+                address = partial(frame, slug=territory.slug)
+                pages += _each(towns, template, address, towns, is_listed=False)
         pages += _plaques(territory, towns)
         pages += _from_before(territory, towns)
     return pages
@@ -95,6 +97,8 @@ def _territory(territory: Territory, towns: Towns, site: SiteSource) -> Iterator
     yield from _each(projects, "city.html", lambda tag: urls.city(tag, slug), towns)
     if has_visits(territory, site):
         yield from _each(towns, "visits.html", lambda tag: urls.visits(tag, slug), towns)
+    if has_groups(territory, site):
+        yield from _each(towns, "groups.html", lambda tag: urls.groups(tag, slug), towns)
     for visit in territory.visits:
         tags = [tag for tag, town in towns.items() if visit in town.visits]
         yield from _each(
@@ -139,6 +143,15 @@ def filters(territory: Territory) -> list[Practice | Theme]:
     practices = {tour.source.practice for tour in territory.tours}
     themes = {theme for tour in territory.tours for theme in tour.source.themes}
     return [*(p for p in Practice if p in practices), *(t for t in Theme if t in themes)]
+
+
+def has_groups(territory: Territory, site: SiteSource, tour: Tour | None = None) -> bool:
+    """Whether a company can ask for a tour: by the form of our server, or where the office can be reached. A tour leads
+    there if it is meant for groups."""
+    office = territory.source.office
+    if tour is not None and Audience.GROUPS not in tour.source.audience:
+        return False
+    return bool(territory.tours) and bool(site.server or office.email or office.phone or office.url)
 
 
 def has_visits(territory: Territory, site: SiteSource, tour: Tour | None = None) -> bool:

@@ -141,6 +141,11 @@ def visit(locale: str, slug: str, ident: str) -> str:
     return f"/{locale}/{slug}/visits/{ident}/"
 
 
+def groups(locale: str, slug: str) -> str:
+    """Where a company asks for a tour."""
+    return f"/{locale}/{slug}/groups/"
+
+
 def visits_feed(locale: str, slug: str) -> str:
     """The same dates for a calendar that subscribes."""
     return f"/{locale}/{slug}/visits.ics"
@@ -165,6 +170,11 @@ def town_list() -> str:
 def frame(locale: str, slug: str) -> str:
     """The page that our server fills in: webapp/frame.py. Linked from nowhere."""
     return f"/{locale}/{slug}/frame/"
+
+
+def frame_of_group(locale: str, slug: str) -> str:
+    """The same for groups under way, with their own style and script."""
+    return f"/{locale}/{slug}/frame-group/"
 
 
 def words(locale: str) -> str:

@@ -4,9 +4,24 @@ import logging
 
 from flask import Flask
 
-from webapp import booking_pages, log, plaques, reports, site, visit_pages, workshop
+from webapp import (
+    booking_pages,
+    desk,
+    group,
+    group_page,
+    lead_page,
+    log,
+    plaques,
+    reports,
+    site,
+    thanks_page,
+    visit_pages,
+    workshop,
+)
 from webapp.config import Config, read_config
 from webapp.database import Store
+from webapp.forget import Forgetting
+from webapp.live_path import LivePath
 from webapp.scan_path import ScanPath
 from webapp.site import store_now as store_now
 from webapp.tally import Tally
@@ -32,19 +47,29 @@ def create_app(config: Config | None = None) -> Flask:
     app.register_blueprint(plaques.rooms)
     app.register_blueprint(reports.rooms)
     app.register_blueprint(booking_pages.rooms)
+    app.register_blueprint(desk.rooms)
+    for room in (lead_page, thanks_page, group_page):
+        app.register_blueprint(room.rooms)
     app.register_blueprint(site.rooms)
     site.answer_errors(app)
+    if config.data:
+        store = app.extensions["store"] = Store(config.data, config.database_url)
+        reports.take_reports(app, config.data, store)
+        visit_pages.take_visits(app, config.data, store)
+        desk.open_desk(app, config.data)
+        group.open_room(app, config.data, store)
     if config.problems is None:  # an author's server shows what is wrong on every page, and counts nothing
         tally = None
         if config.data:
-            store = app.extensions["store"] = Store(config.data, config.database_url)
             tally = app.extensions["tally"] = Tally(config.data, store)
-            reports.take_reports(app, config.data, store)
-            visit_pages.take_visits(app, config.data, store)
-        if tally is None:
+            app.extensions["forgetting"] = Forgetting(store)
+        else:
             logging.getLogger("webapp.scans").warning(
                 "Scans are not counted, reports not taken: FLANEUR_DATA names no folder."
             )
         scan_path = ScanPath(app.wsgi_app, link, tally, has_log=config.access_log)
         app.wsgi_app = scan_path  # type: ignore[method-assign]  # as Flask's documentation wraps an app
+    if config.data:
+        live_path = LivePath(app.wsgi_app, link, store)
+        app.wsgi_app = live_path  # type: ignore[method-assign]  # as above
     return app

@@ -73,7 +73,9 @@ def _candidates(halts: Sequence[Halt], pace: Pace, budget_min: int) -> Iterator[
     """For each first and last stop, and each number of minutes that a group may stand in all, a programme with the most
     stops: the walk is the same for all that begin and end alike, so nothing better is left out."""
     for first, begin in enumerate(halts):
-        most = {begin.minutes: (first,)}  # minutes stood → the longest list of stops from the first one on
+        most: dict[int, tuple[int, ...]] = {
+            begin.minutes: (first,)
+        }  # minutes stood → the longest list of stops from the first one on
         if told(begin.minutes) <= budget_min:
             yield (first,)
         for last in range(first + 1, len(halts)):

@@ -295,9 +295,83 @@ def restore_command(copy: Path, data: Path) -> None:
     """Put a backup in the place of what the server has written; stop the server first."""
     from webapp.keep import restore
 
-    with _plain_words():
-        old = restore(data, copy, datetime.now(UTC))
+    with _store(data) as store:
+        old = restore(store, data, copy, datetime.now(UTC))
         click.echo(f"'{copy}' is restored." + (f" What was there before is kept as '{old}'." if old else ""))
+
+
+@main.command("forget")
+@_data
+def forget_command(data: Path) -> None:
+    """Delete what is kept of persons and whose time is over; the server does it every hour by itself."""
+    from webapp.forget import forget_all
+
+    with _store(data) as store:
+        for name, count in forget_all(store, datetime.now(UTC)).items():
+            click.echo(f"{name}: {count} deleted")
+
+
+@main.group("staff")
+def staff_group() -> None:
+    """Who may sign in at the desk of the server."""
+
+
+@staff_group.command("add")
+@click.argument("email")
+@click.option("--role", type=click.Choice(["guide", "editor", "admin"]), default="admin", show_default=True)
+@click.option("--town", "towns", metavar="TOWN", multiple=True, help="May be repeated.  [default: all towns]")
+@click.option("--language", type=click.Choice(["fr", "en"]), default="fr", show_default=True)
+@click.option("--password-stdin", is_flag=True, help="Read the password from standard input instead of asking twice.")
+@_data
+def staff_add(email: str, role: str, towns: tuple[str, ...], language: str, password_stdin: bool, data: Path) -> None:
+    """Make an account; the first one should be an admin's."""
+    from webapp import staff_room as room
+
+    password = _password(password_stdin)
+    with _store(data) as store:
+        click.echo(room.add(store, email, password, role, towns, language, datetime.now(UTC)))
+
+
+@staff_group.command("list")
+@_data
+def staff_list(data: Path) -> None:
+    """Print all accounts."""
+    from webapp import staff_room as room
+
+    with _store(data) as store:
+        click.echo(room.as_list(store))
+
+
+@staff_group.command("password")
+@click.argument("email")
+@click.option("--no-second-factor", is_flag=True, help="Turn it off as well, for who has lost the telephone.")
+@click.option("--password-stdin", is_flag=True, help="Read the password from standard input instead of asking twice.")
+@_data
+def staff_password(email: str, no_second_factor: bool, password_stdin: bool, data: Path) -> None:
+    """Set a new password; all sessions of the account end."""
+    from webapp import staff_room as room
+
+    password = _password(password_stdin)
+    with _store(data) as store:
+        click.echo(room.set_new_password(store, email, password, datetime.now(UTC), no_second=no_second_factor))
+
+
+@staff_group.command("disable")
+@click.argument("email")
+@_data
+def staff_disable(email: str, data: Path) -> None:
+    """Let nobody sign in by this account; its sessions end."""
+    from webapp import staff_room as room
+
+    with _store(data) as store:
+        click.echo(room.disable(store, email, datetime.now(UTC)))
+
+
+def _password(from_stdin: bool) -> str:
+    if from_stdin:
+        return sys.stdin.readline().rstrip("\r\n")
+    said: str = click.prompt("Password", hide_input=True, confirmation_prompt="The same once more")
+    return said
 
 
 @contextmanager
@@ -321,10 +395,11 @@ def _plain_words() -> Iterator[None]:
     """A disk that fails and a file that is not ours are no faults of the program: one sentence, exit code 1."""
     from webapp.database import FAULTS, words
     from webapp.keep import CannotKeep
+    from webapp.staff import Refusal
 
     try:
         yield
-    except CannotKeep as error:
+    except (CannotKeep, Refusal) as error:
         raise click.ClickException(str(error)) from None
     except FAULTS as error:
         raise click.ClickException(f"The disk or the database fails: {words(error)}.") from None

@@ -4,6 +4,9 @@
 ``FLANEUR_DATA``      a folder for what the server itself writes: the count of scans. Without it nothing is counted.
 ``FLANEUR_DATABASE_URL``  a PostgreSQL database, as ``postgresql://user:password@host/name``. Without it the database is
                       a file in FLANEUR_DATA, which is needed with it too.
+``FLANEUR_SMTP``      the office's mail server, as ``smtps://user:password@host``, ``smtp+starttls://…`` or ``smtp://…``.
+                      Without it, letters are files in the folder ``mail`` of FLANEUR_DATA.
+``FLANEUR_MAIL_FROM``  who letters are from, as ``Office <visits@town.example>``.
 ``FLANEUR_LOG``       ``off`` keeps no access log; ``on``, one line an answer on standard output, when absent.
 ``FLANEUR_PROBLEMS``  set by ``flaneur serve`` only: the file in which it says what stopped the last build.
 """
@@ -11,9 +14,14 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from email.utils import parseaddr
 from pathlib import Path
 
+from webapp.addresses import mail_address
 from webapp.database import postgres_url
+from webapp.mail_server import MailFolder, MailServer, mail_server
+
+NOBODY = "Flaneur <flaneur@localhost.invalid>"  # of letters that go to a folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +31,8 @@ class Config:
     problems: Path | None = None
     data: Path | None = None
     database_url: str | None = None
+    carrier: MailServer | MailFolder | None = None  # None: letters stay in the outbox
+    mail_from: str = NOBODY
 
 
 def read_config(environment: Mapping[str, str] = os.environ) -> tuple[Config | None, list[str]]:
@@ -32,6 +42,7 @@ def read_config(environment: Mapping[str, str] = os.environ) -> tuple[Config | N
     problems = environment.get("FLANEUR_PROBLEMS", "")
     data = environment.get("FLANEUR_DATA", "")
     url = environment.get("FLANEUR_DATABASE_URL", "")
+    smtp, mail_from = environment.get("FLANEUR_SMTP", ""), environment.get("FLANEUR_MAIL_FROM", "") or NOBODY
     log = environment.get("FLANEUR_LOG", "on").lower()
     if not site:
         missing.append(
@@ -55,9 +66,17 @@ def read_config(environment: Mapping[str, str] = os.environ) -> tuple[Config | N
             postgres_url(url)
     except ValueError as error:  # its password is not said
         missing.append(f"FLANEUR_DATABASE_URL is wrong: {error}. Write it as postgresql://user:password@host/name.")
+    try:
+        carrier = mail_server(smtp) if smtp else MailFolder(Path(data) / "mail")
+    except ValueError as error:  # nor is this one
+        missing.append(f"FLANEUR_SMTP is wrong: {error}.")
+    if mail_address(parseaddr(mail_from)[1]) is None or not mail_from.isprintable():
+        missing.append(f"FLANEUR_MAIL_FROM is '{mail_from}'. Write it as Office <visits@town.example>.")
+    elif smtp and mail_from == NOBODY:
+        missing.append("FLANEUR_SMTP is set, and FLANEUR_MAIL_FROM is not. Set it, as Office <visits@town.example>.")
     if log not in ("on", "off"):
         missing.append(f"FLANEUR_LOG is '{log}'. Set it to on or off.")
     if missing:
         return None, missing
     folders = (Path(problems) if problems else None, Path(data) if data else None)
-    return Config(Path(site), log == "on", *folders, url or None), []
+    return Config(Path(site), log == "on", *folders, url or None, carrier, mail_from), []

@@ -7,11 +7,12 @@ import os
 import sqlite3
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, inspect, make_url, text
+from sqlalchemy import URL, Engine, Table, create_engine, event, inspect, make_url, text
+from sqlalchemy import Connection as Connection
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -88,6 +89,11 @@ class Store:
             finally:
                 if is_ours:
                     link.execute(text("SELECT pg_advisory_unlock(:number)"), number)
+
+    @property
+    def is_file(self) -> bool:
+        """Whether it is the file of its folder, and no server's."""
+        return self._url is None
 
     def close(self) -> None:
         """It may be used again; then it is opened again."""
@@ -245,40 +251,6 @@ def _is_latest(version: str | None) -> bool:
             f"The database has version {version}, and this Flâneur knows {LATEST}. Install the newer one."
         )
     return version == LATEST
-
-
-def copy_database(source: Path, target: Path) -> None:
-    """A consistent copy, also while others write: SQLite's own backup. ``target`` appears whole or not at all, and is
-    on the disk when this returns. Raises OSError and sqlite3.Error."""
-    new = target.with_name(f".{target.name}.new")
-    new.unlink(missing_ok=True)
-    try:
-        with closing(sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True, timeout=WAITS_S)) as old:
-            with closing(sqlite3.connect(new)) as copy:
-                old.backup(copy)
-                copy.execute("PRAGMA journal_mode = DELETE")  # one file, with nothing beside it
-                verify(copy)
-        with new.open("rb") as stream:
-            os.fsync(stream.fileno())
-        new.replace(target)
-        sync_folder(target.parent)
-    finally:
-        new.unlink(missing_ok=True)
-
-
-def bring_home(file: Path) -> None:
-    """What stands in the log beside the file comes into it, so that the file is all there is. Nobody else may be
-    using it."""
-    with closing(sqlite3.connect(file, timeout=WAITS_S)) as link:
-        link.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        link.execute("PRAGMA journal_mode = DELETE")
-
-
-def verify(link: sqlite3.Connection) -> None:
-    """Raises sqlite3.DatabaseError where the file is damaged."""
-    (said,) = link.execute("PRAGMA integrity_check").fetchone()
-    if said != "ok":
-        raise sqlite3.DatabaseError(said)
 
 
 def sync_folder(folder: Path) -> None:

@@ -83,11 +83,12 @@ def put_in(html: str, title: str, head: str, inside: str, *, is_open: bool) -> s
 
 def environment(tree: Tree, tag: str) -> Environment:
     """Templates of the rooms in one language. Whatever is not marked as safe is escaped."""
-    return _environment(words_of_guide(tree, tag))
+    return environment_of(words_of_guide(tree, tag))
 
 
 @lru_cache(maxsize=64)
-def _environment(words: Words) -> Environment:
+def environment_of(words: Words) -> Environment:
+    """Templates in the words of one language."""
     env = Environment(
         loader=FileSystemLoader(TEMPLATES),
         extensions=["jinja2.ext.i18n"],

@@ -3,7 +3,7 @@ builder writes (docs/data.md)."""
 
 import json
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -45,6 +45,8 @@ class GuidedTour:
     length_m: float
     pace: Pace
     stops: tuple[Stop, ...]
+    streets: tuple[tuple[float, float, str], ...] = ()  # from, to, in metres; a name, or the kind of way in words
+    toilets: tuple[tuple[float, float], ...] = ()  # metres along the route, and off it
 
     def stop(self, poi: str) -> Stop | None:
         return next((stop for stop in self.stops if stop.poi == poi), None)
@@ -77,7 +79,22 @@ def _read(file: Path, _mtime_ns: int, locale: str, town: str, slug: str) -> Guid
         route["length_m"], route["walk_min"], route.get("group_factor", 1.0), is_loop=route.get("shape") == "loop"
     )
     stops = tuple(_stop(one) for one in features if one["properties"]["is"] == "stop")
-    return GuidedTour(locale, town, slug, route["title"], route["practice"], route["length_m"], pace, stops)
+    return GuidedTour(
+        locale=locale,
+        town=town,
+        slug=slug,
+        title=route["title"],
+        practice=route["practice"],
+        length_m=route["length_m"],
+        pace=pace,
+        stops=stops,
+        streets=tuple((begins, ends, name) for begins, ends, name in route.get("streets", [])),
+        toilets=tuple((one["distance_m"], one["offset_m"]) for one in _amenities(features) if one["kind"] == "toilets"),
+    )
+
+
+def _amenities(features: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    return (one["properties"] for one in features if one["properties"]["is"] == "amenity")
 
 
 def _stop(feature: Mapping[str, Any]) -> Stop:

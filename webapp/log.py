@@ -4,11 +4,15 @@
 """
 
 import logging
+import re
 import sys
 import time
 from urllib.parse import quote
 
 from flask import Flask, Response, g, request
+
+# The address of a group's guide is a secret of theirs.
+_SECRET = re.compile(r"(/lead/)[^/]+")
 
 _lines = logging.getLogger("webapp.access")
 
@@ -37,4 +41,4 @@ def write(method: str, path: str, status: int, length: int, began_s: float) -> N
     """One line; ``began_s`` by ``time.perf_counter``. Quoted, so that nothing a stranger types can look like a line of
     its own."""
     ms = 1000 * (time.perf_counter() - began_s)
-    _lines.info("%s %s %d %d %.1f", method, quote(path), status, length, ms)
+    _lines.info("%s %s %d %d %.1f", method, quote(_SECRET.sub(r"\1-", path)), status, length, ms)

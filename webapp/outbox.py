@@ -169,6 +169,14 @@ def postponed(link: Connection, one: Queued, answer: str, now: datetime) -> None
     link.execute(update(LETTERS).where(LETTERS.c.id == one.id).values(**values))
 
 
+def stalled(link: Connection, answer: str, now: datetime) -> None:
+    """The mail server cannot be reached: those that are due stay so, and one that has waited too long is given up."""
+    due_now = (LETTERS.c.state == State.WAITING, LETTERS.c.due <= stamp(now))
+    link.execute(update(LETTERS).where(*due_now).values(answer=answer[:255]))
+    old = LETTERS.c.queued <= stamp(now - GIVEN_UP)
+    link.execute(update(LETTERS).where(*due_now, old).values(state=State.FAILED, ended=stamp(now)))
+
+
 def retry(link: Connection, number: int, now: datetime) -> bool:
     """Offers a failed or waiting letter anew, with all its time; False where there is none of that number. It keeps its
     Message-ID."""

@@ -57,7 +57,7 @@ class ReportBook:
         """When this returns KEPT the report is on the disk. Raises one of FAULTS of ``database``."""
         with self._store.write() as link:
             alone(link, "reports")  # they are counted before one is added
-            _forget(link, now)
+            forget(link, now)
             if link.scalar(select(REPORTS.c.id).where(REPORTS.c.name == name)) is not None:
                 return Outcome.KEPT
             today = select(func.count()).select_from(REPORTS).where(REPORTS.c.received > stamp(now - timedelta(1)))
@@ -75,11 +75,9 @@ class ReportBook:
 
     def reports(self, now: datetime) -> list[Report]:
         """All of them, the latest first; those whose time is over are deleted before."""
-        shown = (REPORTS.c[name] for name in Report._fields)
         with self._store.write() as link:
-            _forget(link, now)
-            rows = link.execute(select(*shown).order_by(REPORTS.c.id.desc()))
-            return [_report(*row) for row in rows]
+            forget(link, now)
+            return all_reports(link)
 
     def waiting(self) -> int:
         """How many are not done yet."""
@@ -89,17 +87,29 @@ class ReportBook:
     def close_reports(self, ids: Sequence[int], now: datetime) -> list[int]:
         """Marks them as done; gives the numbers that no report has, and marks none where there is such a one."""
         with self._store.write() as link:
-            known = set(link.scalars(select(REPORTS.c.id).where(REPORTS.c.id.in_(ids))))
-            unknown = [one for one in ids if one not in known]
-            if not unknown:
-                once = update(REPORTS).where(REPORTS.c.id.in_(ids), REPORTS.c.done.is_(None))
-                link.execute(once.values(done=stamp(now)))
-            return unknown
+            return close(link, ids, now)
+
+
+def all_reports(link: Connection) -> list[Report]:
+    """The latest first."""
+    shown = (REPORTS.c[name] for name in Report._fields)
+    return [_report(*row) for row in link.execute(select(*shown).order_by(REPORTS.c.id.desc()))]
+
+
+def close(link: Connection, ids: Sequence[int], now: datetime) -> list[int]:
+    """As ``ReportBook.close_reports``."""
+    known = set(link.scalars(select(REPORTS.c.id).where(REPORTS.c.id.in_(ids))))
+    unknown = [one for one in ids if one not in known]
+    if not unknown:
+        once = update(REPORTS).where(REPORTS.c.id.in_(ids), REPORTS.c.done.is_(None))
+        link.execute(once.values(done=stamp(now)))
+    return unknown
 
 
 def _report(id: int, plaque: str, fault: str, words: str, language: str, received: str, done: str | None) -> Report:
     return Report(id, plaque, fault, words, language, moment(received), moment(done) if done else None)
 
 
-def _forget(link: Connection, now: datetime) -> None:
-    link.execute(delete(REPORTS).where(REPORTS.c.received <= stamp(now - timedelta(REPORT_DAYS))))
+def forget(link: Connection, now: datetime) -> int:
+    """Deletes those whose time is over; gives how many."""
+    return link.execute(delete(REPORTS).where(REPORTS.c.received <= stamp(now - timedelta(REPORT_DAYS)))).rowcount

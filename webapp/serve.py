@@ -167,7 +167,10 @@ def _start(out: Path, problems: Path, place: Place, program: Program) -> subproc
     if place.pair:
         command += ["--ssl-certificate", str(place.pair.certificate), "--ssl-keyfile", str(place.pair.key)]
         command += ["--ssl-protocol-min", "tls1.2"]
-    environment = {**os.environ, "FLANEUR_SITE": str(out.absolute()), "FLANEUR_PROBLEMS": str(problems.absolute())}
+    data = problems.absolute().parent / "data"  # what is tried here, a booking or an event, stays on this computer
+    data.mkdir(parents=True, exist_ok=True)
+    environment = {"FLANEUR_DATA": str(data), **os.environ, "FLANEUR_SITE": str(out.absolute())}
+    environment["FLANEUR_PROBLEMS"] = str(problems.absolute())
     return subprocess.Popen([*command, program.factory], env=environment | dict(program.settings))
 
 

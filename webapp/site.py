@@ -59,7 +59,7 @@ def _first_page(tree: Tree) -> Response:
 
 
 def store_now() -> Store | None:
-    """The database; None where FLANEUR_DATA names no folder, and on an author's own server."""
+    """The database; None where FLANEUR_DATA names no folder."""
     found: Store | None = current_app.extensions.get("store")
     return found
 

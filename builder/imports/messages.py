@@ -21,13 +21,16 @@ class Message:
     places: tuple[str, ...]  # the files that say it, relative to the product
 
 
-def extract_messages(product: Path) -> list[Message]:
-    """Every message of the product's templates and Python, in the order of files and of the lines that first say it.
+def extract_messages(product: Path, *, of_desk: bool = False) -> list[Message]:
+    """Every message of the product's templates and Python, in the order of files and of the lines that first say it:
+    what readers are told, or what the staff at the desk is told.
 
     ``product`` is the folder that holds ``builder`` and ``webapp``; one that is not there has no message.
     """
     found: dict[tuple[str | None, str], Message] = {}
     for path in _sources(product):
+        if _is_of_desk(path.relative_to(product)) != of_desk:
+            continue
         place = path.relative_to(product).as_posix()
         for message in _of_file(path, place):
             key = (message.msgctxt, message.msgid)
@@ -41,6 +44,10 @@ def _sources(product: Path) -> Iterator[Path]:
     patterns = ("**/templates/**/*.html", "**/templates/mail/*.txt", "**/*.py")
     paths = {path for room in rooms for pattern in patterns for path in room.glob(pattern)}
     yield from sorted(path for path in paths if "__pycache__" not in path.parts)
+
+
+def _is_of_desk(path: Path) -> bool:
+    return path.is_relative_to("webapp/desk") or path.is_relative_to("webapp/templates/desk")
 
 
 def _of_file(path: Path, place: str) -> Iterator[Message]:

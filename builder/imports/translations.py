@@ -17,10 +17,12 @@ from builder.imports.merge import NOTHING, Merged, merge
 from builder.imports.messages import extract_messages
 from builder.imports.screens import screens_of
 from builder.link.edition import edition
-from builder.locales import Locale
+from builder.locales import LOCALES, Locale
 from builder.model import SiteSource, Territory, TerritorySource, Text
 from builder.po import BrokenPo, Entry, PoFile, parse, serialize
 from builder.problems import Problem, Where, error
+
+DESK = "desk"  # the catalog of the staff's own words
 
 # What a translator reads above a text, so as to know what the words are for.
 KINDS = {
@@ -63,10 +65,14 @@ def update_interface(
     product: Path, folder: Path, locales: Iterable[Locale], now: datetime
 ) -> tuple[list[Counts], list[Problem]]:
     """``interface.pot`` and ``interface.po`` of every locale but English, whose words are the msgids, from the
-    templates and the Python of ``product`` into the ``translations`` folder."""
+    templates and the Python of ``product`` into the ``translations`` folder; for the desk, which speaks French and
+    English only, ``desk.pot`` and the French ``desk.po``."""
     wanted = interface_entries(product)
     problems: list[Problem] = []
     found = [_template(folder, wanted, now)]
+    if desk := interface_entries(product, of_desk=True):
+        found.append(_template(folder, desk, now, DESK))
+        found += _update(folder, LOCALES["fr"], DESK, desk, NOTHING, now, problems)
     for locale in locales:
         if locale.tag != "en" and not locale.is_pseudo:
             found += _update(folder, locale, "interface", wanted, NOTHING, now, problems)
@@ -116,8 +122,9 @@ def import_drafts(po_path: Path, pairs: Iterable[tuple[Text, str]]) -> int:
     return sum(new is not old for new, old in zip(entries, file.entries if file else (), strict=True))
 
 
-def interface_entries(product: Path) -> list[Entry]:
-    """The guide's own words, untranslated; ``product`` is the folder that holds ``builder``."""
+def interface_entries(product: Path, *, of_desk: bool = False) -> list[Entry]:
+    """The guide's own words, untranslated, or those of the staff's desk; ``product`` is the folder that holds
+    ``builder``."""
     return [
         Entry(
             msgid=m.msgid,
@@ -128,7 +135,7 @@ def interface_entries(product: Path) -> list[Entry]:
             comment="\n".join([*([m.comment] if m.comment else ()), *screens_of(m.places)]),
             places=m.places,
         )
-        for m in extract_messages(product)
+        for m in extract_messages(product, of_desk=of_desk)
     ]
 
 
@@ -218,13 +225,13 @@ def _update(
     return [_merged(path, shown, old, merged, _header(locale, now), now)]
 
 
-def _template(folder: Path, wanted: Sequence[Entry], now: datetime) -> Counts:
+def _template(folder: Path, wanted: Sequence[Entry], now: datetime, name: str = "interface") -> Counts:
     """The catalog of no language, from which a new one starts."""
-    path = folder / "interface.pot"
+    path = folder / f"{name}.pot"
     read = _read(path)
     old = None if isinstance(read, BrokenPo) else read
     merged = merge(old.entries if old else (), wanted)
-    return _merged(path, "translations/interface.pot", old, merged, _header(None, now), now)
+    return _merged(path, f"translations/{name}.pot", old, merged, _header(None, now), now)
 
 
 def _merged(

@@ -31,6 +31,7 @@ from builder.read.catalog_file import read_catalog
 State = Literal["source", "reviewed", "draft", "stale", "missing"]
 Key = tuple[str | None, str]  # msgctxt, msgid
 INTERFACE = "interface"
+DESK = "desk"
 # Where a line may not break, in catalogs whose writers type a plain space: inside a number; before the French high
 # signs and inside guillemets; after a Polish or Ukrainian word of one letter.
 _NUMBER = (re.compile(r"(?<=\d) (?=\d{3}(?!\d))"), "\u00a0")
@@ -54,7 +55,7 @@ class Translated:
 class Catalogs:
     """All that was read. ``_contents`` is by locale tag, then by (msgctxt, msgid); what is not there is missing."""
 
-    compiled: Mapping[str, bytes]  # the guide's own words by locale tag, as gettext's own MO file
+    compiled: Mapping[str, bytes]  # the guide's own words by locale tag, as gettext's own MO file; and "desk.fr"
     _interfaces: Mapping[str, gettext.NullTranslations]
     _contents: Mapping[str, Mapping[Key, tuple[str, State]]]
     _source_locales: Mapping[str, str]  # of each territory
@@ -120,7 +121,12 @@ def read_catalogs(
             problems += told
             found |= words
         contents[locale.tag] = MappingProxyType(found)
-    names = [*territories, *([INTERFACE] if _is_same(interface_folder, content_folder) else [])]
+    path = interface_folder / "fr" / "LC_MESSAGES" / f"{DESK}.po"  # the staff's own words: French and English
+    compiled, told = _kept(cache, _interface, path, _name(path, interface_folder))
+    problems += told
+    if compiled:
+        files[f"{DESK}.fr"] = compiled
+    names = [*territories, *([INTERFACE, DESK] if _is_same(interface_folder, content_folder) else [])]
     problems += _strangers(content_folder, names)
     default = locales[0].tag if locales else "en"
     return Catalogs(files, interfaces, contents, dict(territories), default), problems

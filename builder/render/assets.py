@@ -37,6 +37,8 @@ class Assets:
     offline_script: str  # what keeps tours on the phone; on the pages that offer it
     report_css: str  # core and a short form
     forms_css: str  # core and the forms of the server
+    group_css: str  # core, forms and a group under way
+    group_script: str
     atlas_css: str  # guide and the lists of the atlas
     embed_css: str  # core and a tour in somebody else's frame
     go_css: str  # core and the guide on the move
@@ -55,7 +57,7 @@ class Assets:
     @property
     def styles(self) -> tuple[str, ...]:
         usual = self.core_css, self.guide_css, self.offline_css
-        tools = self.scan_css, self.search_css, self.round_css, self.report_css, self.forms_css
+        tools = self.scan_css, self.search_css, self.round_css, self.report_css, self.forms_css, self.group_css
         return *usual, *tools, self.atlas_css, self.embed_css, self.go_css, self.map_css, self.city_css
 
 
@@ -86,6 +88,7 @@ def prepare_assets(theme_css: str, vendor: Vendor, cache: Cache = NO_CACHE) -> A
     to_tick = minify((folder / "css" / "round.css").read_text("utf-8"))
     report = minify((folder / "css" / "report.css").read_text("utf-8"))
     forms = minify((folder / "css" / "forms.css").read_text("utf-8"))
+    group = minify((folder / "css" / "group.css").read_text("utf-8"))
     atlas = minify((folder / "css" / "atlas.css").read_text("utf-8"))
     embed = minify((folder / "css" / "embed.css").read_text("utf-8"))
     going = "".join(minify((folder / "css" / name).read_text("utf-8")) for name in ("go.css", "go-jog.css"))
@@ -112,6 +115,8 @@ def prepare_assets(theme_css: str, vendor: Vendor, cache: Cache = NO_CACHE) -> A
         offline_script=urls.scripts(tree, "offline.js"),
         report_css=core + report,
         forms_css=core + forms,
+        group_css=core + forms + group,
+        group_script=urls.scripts(tree, "group.js"),
         atlas_css=core + guide + atlas,
         embed_css=core + embed,
         go_css=core + going,

@@ -172,6 +172,8 @@ def _render(page: Page, kit: Kit, env: Environment) -> bytes:
         "frame.html": kit.assets.forms_css,
         "visits.html": kit.assets.forms_css,
         "visit.html": kit.assets.forms_css,
+        "group.html": kit.assets.group_css,
+        "groups.html": kit.assets.forms_css,
         "map.html": kit.assets.map_css,
         "city.html": kit.assets.city_css,
     }
@@ -246,6 +248,7 @@ def _context(page: Page, kit: Kit, locale: Locale, t: Interface, speaker: Speake
                 "whole_in": [] if is_whole(territory, locale.tag) else whole_in(territory, kit),
                 "has_city": plan.has_city(territory),
                 "has_visits": plan.has_visits(territory, kit.site.source),
+                "has_groups": plan.has_groups(territory, kit.site.source),
                 "first_places": _first_places(territory),
                 "office_hours": Markup("<br>").join(office_hours(territory, locale, t)),
                 "places_words": places % {"num": format_number(len(territory.pois), locale)},
@@ -268,6 +271,7 @@ def _context(page: Page, kit: Kit, locale: Locale, t: Interface, speaker: Speake
             context |= {
                 "tour": page.tour,
                 "has_visits": plan.has_visits(territory, kit.site.source, page.tour),
+                "has_groups": plan.has_groups(territory, kit.site.source, page.tour),
                 "sheets": _sheets(page.tour, territory, kit, locale, t),
                 "gpx": {"address": address, "size": terms.kilobytes(kit.sizes[address], locale, t)},
                 "pictures": list(figures(page.tour.source.media, kit.drawings.photos, speaker, t)),

@@ -15,7 +15,7 @@ from builder.link.edition import is_whole
 from builder.locales import LOCALES, Locale
 from builder.model import Notice, Poi, Territory, Tour, TourSource
 from builder.outputs import Page
-from builder.plan import has_city, has_visits
+from builder.plan import has_city, has_groups, has_visits
 from builder.render.kit import Kit, key
 from builder.render.languages import not_here
 from builder.render.visit_page import upcoming
@@ -82,9 +82,11 @@ class Needs:
             needs.append([self._said(town, locale).get(one.name.context) for one in layers])
             needs.append([(one.id, self._kit.catalogs.content(one.title, locale)) for one in town.pois])
         if page.template == "territory.html" and page.territory:
-            needs.append([has_city(page.territory), has_visits(page.territory, self._kit.site.source)])
+            town, source = page.territory, self._kit.site.source
+            needs.append([has_city(town), has_visits(town, source), has_groups(town, source)])
         if page.template == "tour.html" and page.territory:
-            needs.append(has_visits(page.territory, self._kit.site.source, page.tour))
+            town, source = page.territory, self._kit.site.source
+            needs.append([has_visits(town, source, page.tour), has_groups(town, source, page.tour)])
         if page.template in ("visits.html", "visit.html") and page.territory:
             shown = [page.visit] if page.visit else upcoming(page.territory, self._kit.today)
             needs.append([(one.source, one.minutes, one.meeting) for one in shown])

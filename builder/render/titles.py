@@ -71,10 +71,15 @@ def title_and_description(page: Page, kit: Kit, t: Interface, speaker: Speaker) 
         case "visits.html":
             head = t.gettext("Guided visits")
             words = t.gettext("Guided visits of %(town)s: the dates, the languages, where they begin.") % {"town": town}
+        case "groups.html":
+            head = t.gettext("A tour for your group")
+            words = t.gettext("For companies, congresses and associations: a guide, your date, your languages.")
         case "visit.html" if page.visit:
             head = speaker.plain(page.visit.tour.source.title)
             head = f"{head} · {format_date(page.visit.begins.date(), LOCALES[page.locale])}"
             words = speaker.summary(page.visit.tour.source.prose[0])
+        case "group.html":
+            head, words = t.gettext("Join your group"), t.gettext("Follow your guide on your phone.")
         case "offline.html":
             head, words = t.gettext("Kept for offline"), t.gettext("What is kept on this phone, and what can be.")
         case "plaques.html":

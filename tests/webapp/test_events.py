@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from builder.codes import is_code
 from builder.local_times import NoSuchTime, TwiceATime
-from webapp.database import open_database
+from webapp.database import Store
 from webapp.events import (
     Details,
     Halting,
@@ -66,11 +66,9 @@ def tour(tree: Tree) -> GuidedTour:
 
 
 @pytest.fixture
-def link(tmp_path: Path) -> Iterator[Connection]:
-    engine = open_database(tmp_path)
-    with engine.begin() as link:
+def link(store: Store) -> Iterator[Connection]:
+    with store.write() as link:
         yield link
-    engine.dispose()
 
 
 def details(starts: str = "2026-12-01T14:00", stops: tuple[Halting, ...] = STOPS) -> Details:

@@ -6,6 +6,7 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -52,9 +53,9 @@ def guide(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def app(guide: Path, tmp_path: Path) -> Iterator[Flask]:
+def app(guide: Path, tmp_path: Path, database_url: str | None) -> Iterator[Flask]:
     (tmp_path / "data").mkdir()
-    app = create_app(Config(guide, access_log=False, data=tmp_path / "data"))
+    app = create_app(Config(guide, access_log=False, data=tmp_path / "data", database_url=database_url))
     yield app
     app.extensions["tally"].close()
     app.extensions["store"].close()
@@ -66,8 +67,15 @@ def client(app: Flask) -> FlaskClient:
 
 
 @pytest.fixture
-def listed(guide: Path, tmp_path: Path) -> Callable[..., str]:
-    return lambda *more: run_flaneur("reports", "--site", guide, "--data", tmp_path / "data", *more)
+def flaneur(guide: Path, tmp_path: Path, database_url: str | None) -> Callable[..., str]:
+    """``flaneur("reports", "--done", "1")``, of this guide and its data."""
+    names = {"FLANEUR_SITE": str(guide), "FLANEUR_DATA": str(tmp_path / "data")}
+    return partial(run_flaneur, **names, FLANEUR_DATABASE_URL=database_url or "")
+
+
+@pytest.fixture
+def listed(flaneur: Callable[..., str]) -> Callable[..., str]:
+    return partial(flaneur, "reports")
 
 
 def token(data: Path, subject: str = "EXEMPU", form: str = "report", clock: Clock = lambda: time.time() - 10) -> str:
@@ -192,13 +200,13 @@ def test_words_are_kept_without_what_a_terminal_or_a_spreadsheet_would_obey(
 
 
 def test_the_office_strikes_off_what_it_has_dealt_with(
-    guide: Path, client: FlaskClient, tmp_path: Path, listed: Callable[..., str]
+    client: FlaskClient, tmp_path: Path, flaneur: Callable[..., str], listed: Callable[..., str]
 ) -> None:
     for fault in ("damaged", "other"):
         assert report(client, tmp_path / "data", fault=fault).status_code == 303
-    figures = run_flaneur("figures", "--site", guide, "--data", tmp_path / "data")
+    figures = flaneur("figures")
     assert "Reports on plaques that wait for the office: 2." in figures
-    run_flaneur("reports", "--site", guide, "--data", tmp_path / "data", "--done", "1", "--done", "9", expect=2)
+    flaneur("reports", "--done", "1", "--done", "9", expect=2)
     text = listed("--done", "1")
     assert "1 waiting, 1 done." in text and "something else" in text and "damaged" not in text
 
@@ -230,12 +238,13 @@ def test_a_database_that_fails_is_said_and_another_try_is_kept(client: FlaskClie
 
 
 def test_a_server_that_is_killed_after_its_answer_has_the_report(
-    guide: Path, tmp_path: Path, listed: Callable[..., str]
+    guide: Path, tmp_path: Path, database_url: str | None, listed: Callable[..., str]
 ) -> None:
     data = tmp_path / "data"
     data.mkdir()
     port = free_port()
-    server = start("webapp:create_app", port, FLANEUR_SITE=str(guide), FLANEUR_DATA=str(data), PYTHONPATH=str(ROOT))
+    names = {"FLANEUR_SITE": str(guide), "FLANEUR_DATA": str(data), "FLANEUR_DATABASE_URL": database_url or ""}
+    server = start("webapp:create_app", port, **names, PYTHONPATH=str(ROOT))
     sent = urlencode({"fault": "missing", "words": "Gone.", "token": token(data)})
     link = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
     head = {"Origin": f"http://127.0.0.1:{port}", "Content-Type": "application/x-www-form-urlencoded"}

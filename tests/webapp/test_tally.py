@@ -32,39 +32,43 @@ def left_behind(data: Path, content: bytes, name: str = "scans-0123.journal") ->
     return segment
 
 
-def folded(data: Path) -> Folded:
-    store = Store(data)
+def folded(data: Path, database_url: str | None = None) -> Folded:
+    store = Store(data, database_url)
     done = fold(store, data)
     store.close()
     return done
 
 
-def test_what_a_dead_process_has_left_is_counted_once_and_removed(tmp_path: Path) -> None:
+def test_what_a_dead_process_has_left_is_counted_once_and_removed(tmp_path: Path, database_url: str | None) -> None:
     segment = left_behind(tmp_path, LINE * 3 + LINE.replace(b"fr", b"en"))
-    assert folded(tmp_path) == Folded(4, 0) and not segment.exists()
-    assert folded(tmp_path) == Folded(0, 0)
-    assert counted(tmp_path) == {("K7M2QX", "fr"): 3, ("K7M2QX", "en"): 1}
+    assert folded(tmp_path, database_url) == Folded(4, 0) and not segment.exists()
+    assert folded(tmp_path, database_url) == Folded(0, 0)
+    assert counted(tmp_path, database_url) == {("K7M2QX", "fr"): 3, ("K7M2QX", "en"): 1}
 
 
-def test_what_a_living_process_writes_is_counted_once_and_stays_its_own(tmp_path: Path) -> None:
+def test_what_a_living_process_writes_is_counted_once_and_stays_its_own(
+    tmp_path: Path, database_url: str | None
+) -> None:
     journal = Journal(tmp_path)
     for n in range(1, 4):
         journal.add(MARK)
-        assert folded(tmp_path) == Folded(1, 0)
-        assert folded(tmp_path) == Folded(0, 0)
-        assert counted(tmp_path) == {("K7M2QX", "fr"): n}
+        assert folded(tmp_path, database_url) == Folded(1, 0)
+        assert folded(tmp_path, database_url) == Folded(0, 0)
+        assert counted(tmp_path, database_url) == {("K7M2QX", "fr"): n}
     assert segments(tmp_path) == [journal.path]
     journal.close()
-    folded(tmp_path)
+    folded(tmp_path, database_url)
     assert segments(tmp_path) == []
 
 
-def test_a_server_leaves_the_living_to_themselves_and_looks_after_the_dead(tmp_path: Path) -> None:
+def test_a_server_leaves_the_living_to_themselves_and_looks_after_the_dead(
+    tmp_path: Path, database_url: str | None
+) -> None:
     mine, other = Journal(tmp_path), Journal(tmp_path)
     mine.add(MARK)
     other.add(MARK)
     left_behind(tmp_path, LINE)
-    store = Store(tmp_path)
+    store = Store(tmp_path, database_url)
     assert fold(store, tmp_path, mine.path) == Folded(2, 0)
     assert sorted(segments(tmp_path)) == sorted([mine.path, other.path])
     assert fold(store, tmp_path) == Folded(1, 0)
@@ -85,26 +89,26 @@ def test_a_line_cut_off_is_not_counted_and_spoils_no_other(tmp_path: Path, cut: 
     assert read_segment(segment, read.stop).scans.total() == 0
 
 
-def test_what_is_no_line_is_said_and_not_counted(tmp_path: Path) -> None:
+def test_what_is_no_line_is_said_and_not_counted(tmp_path: Path, database_url: str | None) -> None:
     left_behind(tmp_path, b"\0\0\0\n" + LINE + b"2026-11-22T09 K7M2QX\n\n")
-    assert folded(tmp_path) == Folded(1, 3)
+    assert folded(tmp_path, database_url) == Folded(1, 3)
 
 
-def test_a_death_between_counting_and_removing_counts_nothing_twice(tmp_path: Path) -> None:
+def test_a_death_between_counting_and_removing_counts_nothing_twice(tmp_path: Path, database_url: str | None) -> None:
     segment = left_behind(tmp_path, LINE * 5)
     with dead(segment) as is_dead:  # somebody else is about to remove it: here the segment is not ours to remove
         assert is_dead
-        assert folded(tmp_path) == Folded(5, 0)
+        assert folded(tmp_path, database_url) == Folded(5, 0)
     assert segment.exists()
-    assert folded(tmp_path) == Folded(0, 0) and not segment.exists()
-    store = Store(tmp_path)
+    assert folded(tmp_path, database_url) == Folded(0, 0) and not segment.exists()
+    store = Store(tmp_path, database_url)
     with store.read() as link:
         assert link.scalar(text("SELECT count(*) FROM segments")) == 0
     store.close()
-    assert counted(tmp_path) == {("K7M2QX", "fr"): 5}
+    assert counted(tmp_path, database_url) == {("K7M2QX", "fr"): 5}
 
 
-def test_many_threads_add_while_others_fold_and_segments_change(tmp_path: Path) -> None:
+def test_many_threads_add_while_others_fold_and_segments_change(tmp_path: Path, database_url: str | None) -> None:
     journal = Journal(tmp_path)
     done = threading.Event()
 
@@ -117,7 +121,7 @@ def test_many_threads_add_while_others_fold_and_segments_change(tmp_path: Path) 
             if step:
                 journal.renew(largest=500)
             else:
-                folded(tmp_path)
+                folded(tmp_path, database_url)
 
     writers = [threading.Thread(target=add) for _ in range(4)]
     others = [threading.Thread(target=work, args=(step,)) for step in (0, 0, 1)]
@@ -129,8 +133,8 @@ def test_many_threads_add_while_others_fold_and_segments_change(tmp_path: Path) 
     for thread in others:
         thread.join()
     journal.close()
-    folded(tmp_path)
-    assert counted(tmp_path) == {("K7M2QX", "fr"): 8000}
+    folded(tmp_path, database_url)
+    assert counted(tmp_path, database_url) == {("K7M2QX", "fr"): 8000}
     assert segments(tmp_path) == []
 
 

@@ -44,7 +44,7 @@ export function outgoing({ saved = [], random = Math.random } = {}) {
       for (const { fields } of waiting) {
         const said = new Map(fields);
         if (said.get("do") === "move") {
-          stop = Number(said.get("stop"));
+          stop = said.get("stop") ?? stop;
           phase = "live";
           gather = null;
         }

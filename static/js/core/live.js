@@ -3,7 +3,7 @@
  * clock of its own, so that page, benchmark and tests go by the same rules. docs/live.md tells what the state holds.
  *
  *     const phone = follower({ saved, random: Math.random });
- *     const news = phone.answered(200, '"12"', state);    // or answered(304), failed(), hidden(), shown()
+ *     const news = phone.answered(200, '"12"', state, now);    // or answered(304), failed(), hidden(), shown()
  *     phone.wait_ms                                       // until it asks again; null: not at all
  *
  * Every 3 s while the page is seen; longer only after errors, up to 30 s; not at all on a hidden page and after the end.
@@ -13,16 +13,16 @@ export const LONGEST_MS = 30_000;
 
 /**
  * What the guide has said, numbered from 1 without a gap. `open`: may still be answered; `counts` once it may not.
- * @typedef {{n: number, kind: "gather" | "message" | "picture" | "poll" | "count" | "answer", text: string, stop?: number,
+ * @typedef {{n: number, kind: "gather" | "message" | "picture" | "poll" | "count" | "answer", text: string, stop?: string,
  *   picture?: string, answers?: string[], open?: boolean, counts?: number[], answer?: string}} Said
  */
 /**
- * The same for every guest. `stop` is a place in the programme, null before the first; `gather` the number of what was said
+ * The same for every guest. `stop` is a place of the programme, null before the first; `gather` the number of what was said
  * of where to meet, while it holds; `seen` the names of questions that the guide has seen, known to who asked alone.
- * @typedef {{version: number, phase: "ready" | "live" | "ended", stop: number | null, gather: number | null, log: Said[],
+ * @typedef {{version: number, phase: "ready" | "live" | "ended", stop: string | null, gather: number | null, log: Said[],
  *   seen: string[], programme: string}} State
  */
-/** @typedef {{type: "began"} | {type: "stop", stop: number} | {type: "said", said: Said} | {type: "closed", said: Said} | {type: "ended"}} News */
+/** @typedef {{type: "began"} | {type: "stop", stop: string} | {type: "said", said: Said} | {type: "closed", said: Said} | {type: "ended"}} News */
 /** What outlasts a reload of the page. @typedef {{etag: string, state: State | null, told: number, closed: number[], at: number}} Saved */
 
 /**
@@ -39,7 +39,7 @@ export function follower({ saved = null, random = Math.random } = {}) {
   let isOver = state?.phase === "ended";
 
   /**
-   * An answer came. Anything but 200, 304 and 410 (the group is over, and nothing is left of it) counts as an error.
+   * An answer came. Anything but 200 and 304 counts as an error.
    * @param {number} status
    * @param {string} [tag]
    * @param {State} [newest]
@@ -51,10 +51,6 @@ export function follower({ saved = null, random = Math.random } = {}) {
       errors = 0;
       at = now;
       return [];
-    }
-    if (status === 410) {
-      isOver = true;
-      return [{ type: "ended" }];
     }
     if (status !== 200 || !isState(newest)) return failed();
     errors = 0;

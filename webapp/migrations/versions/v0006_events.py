@@ -36,3 +36,42 @@ def upgrade() -> None:
     )
     op.create_index("events_starts", "events", ["starts"])
     op.create_index("events_territory", "events", ["territory"])
+    op.create_table(
+        "enquiries",
+        sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
+        sa.Column("name", sa.String(64), nullable=False, unique=True),
+        sa.Column("territory", sa.String(64), nullable=False),
+        sa.Column("language", sa.String(35), nullable=False),
+        sa.Column("company", sa.String(200), nullable=False),
+        sa.Column("contact", sa.String(200), nullable=False),
+        sa.Column("email", sa.String(254), nullable=False),
+        sa.Column("phone", sa.String(40), nullable=False),
+        sa.Column("size", sa.Integer, nullable=False),
+        sa.Column("wished", sa.String(300), nullable=False),
+        sa.Column("languages", sa.Text, nullable=False),
+        sa.Column("tour", sa.String(64), nullable=False),
+        sa.Column("budget", sa.Integer, nullable=False),
+        sa.Column("aims", sa.Text, nullable=False),
+        sa.Column("mobility", sa.Text, nullable=False),
+        sa.Column("catering", sa.Text, nullable=False),
+        sa.Column("state", sa.String(16), nullable=False),
+        sa.Column("received", sa.String(20), nullable=False),
+        sa.Column("changed", sa.String(20), nullable=False),
+        sa.Column("offer", sa.Text, nullable=True),
+        sa.Column("offered", sa.String(20), nullable=True),
+        sa.Column("accepted", sa.String(20), nullable=True),
+        sa.Column("accepted_min", sa.Integer, nullable=True),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("enquiries_territory", "enquiries", ["territory"])
+    op.create_index("enquiries_email", "enquiries", ["email"])
+    op.create_table(
+        "enquiry_history",
+        sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
+        sa.Column("enquiry", sa.Integer, nullable=False),
+        sa.Column("at", sa.String(20), nullable=False),
+        sa.Column("who", sa.String(254), nullable=False),
+        sa.Column("state", sa.String(16), nullable=False),
+        sa.Column("words", sa.Text, nullable=False),
+    )
+    op.create_index("enquiry_history_enquiry", "enquiry_history", ["enquiry"])

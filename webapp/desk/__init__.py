@@ -1,0 +1,25 @@
+"""The desk: what the staff of the office sees and does, at ``/desk/``. One feature a module, each puts its pages on
+the shell; whoever asks for one without the right to it is told so by the shell, never by the page."""
+
+import logging
+from pathlib import Path
+
+from flask import Flask
+
+from webapp.desk import account, home, kept, mail, people, reports, sign_in, trail
+from webapp.desk.shell import rooms
+from webapp.tokens import signing_key
+
+__all__ = ["open_desk", "rooms"]
+
+FEATURES = (sign_in, home, reports, mail, account, people, trail, kept)  # imported, and so on the shell
+
+_log = logging.getLogger("webapp.desk")
+
+
+def open_desk(app: Flask, data: Path) -> None:
+    """``data`` is FLANEUR_DATA. Where it cannot be written nobody can sign in."""
+    try:
+        app.extensions["desk"] = signing_key(data)
+    except OSError as error:
+        _log.error("Nobody can sign in at the desk: %s.", error)

@@ -1,0 +1,40 @@
+"""A letter as it goes over the wire (RFC 5322): the same bytes each time it is offered, but for the address of the
+sender, which the office may mend between."""
+
+from email.message import EmailMessage
+from email.policy import SMTP
+
+from builder.locales import LOCALES
+from webapp.outbox import Letter, Queued
+
+# Seven bits and short lines: whatever stands between, nothing of it is turned into something else on the way.
+_POLICY = SMTP.clone(cte_type="7bit")
+
+
+def compose(one: Queued, letter: Letter, sender: str) -> bytes:
+    """``sender`` as ``Office <office@town.example>``. Whatever a header is given, it stays one line of its own."""
+    message = EmailMessage(_POLICY)
+    message["From"] = sender
+    message["To"] = letter.to
+    if letter.reply_to:
+        message["Reply-To"] = letter.reply_to
+    message["Subject"] = letter.subject
+    message["Date"] = one.queued
+    message["Message-ID"] = message_id(one, sender)
+    message["Content-Language"] = LOCALES[letter.locale].html_lang if letter.locale in LOCALES else letter.locale
+    message["Auto-Submitted"] = "auto-generated"  # RFC 3834: nobody's holiday notice answers it
+    message.set_content(letter.text)
+    message.add_alternative(letter.html, subtype="html")
+    message.set_boundary(f"{one.name}-says")
+    if letter.calendar is not None:
+        message.add_attachment(letter.calendar, "text", "calendar", filename="visit.ics", params={"charset": "utf-8"})
+        message.set_boundary(f"{one.name}-with")
+    return message.as_bytes()
+
+
+def message_id(one: Queued, sender: str) -> str:
+    return f"<{one.name}@{host_of(sender)}>"
+
+
+def host_of(sender: str) -> str:
+    return sender.rpartition("@")[2].rstrip(">")
