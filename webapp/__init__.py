@@ -4,15 +4,29 @@ import logging
 
 from flask import Flask
 
-from webapp import desk, group, group_page, lead_page, log, plaques, reports, site, thanks_page, workshop
+from webapp import (
+    booking_pages,
+    desk,
+    forget,
+    group,
+    group_page,
+    lead_page,
+    log,
+    plaques,
+    reports,
+    site,
+    thanks_page,
+    visit_pages,
+    workshop,
+)
 from webapp.config import Config, read_config
 from webapp.database import Store
-from webapp.forget import Forgetting
 from webapp.live_path import LivePath
 from webapp.scan_path import ScanPath
 from webapp.site import store_now as store_now
 from webapp.tally import Tally
 from webapp.tree import TreeLink
+from webapp.turns import Turns
 
 
 def create_app(config: Config | None = None) -> Flask:
@@ -33,6 +47,7 @@ def create_app(config: Config | None = None) -> Flask:
         workshop.open_to_author(app, config.problems)
     app.register_blueprint(plaques.rooms)
     app.register_blueprint(reports.rooms)
+    app.register_blueprint(booking_pages.rooms)
     app.register_blueprint(desk.rooms)
     for room in (lead_page, thanks_page, group_page):
         app.register_blueprint(room.rooms)
@@ -41,9 +56,10 @@ def create_app(config: Config | None = None) -> Flask:
     if config.data:
         store = app.extensions["store"] = Store(config.data, config.database_url)
         reports.take_reports(app, config.data, store)
+        visit_pages.take_visits(app, config.data, store)
         desk.open_desk(app, config.data)
         group.open_room(app, config.data, store)
-        app.extensions["forgetting"] = Forgetting(store)
+        app.extensions.setdefault("turns", Turns()).add("forget", forget.EACH_S, lambda: forget.forget_all(store))
     if config.problems is None:  # an author's server shows what is wrong on every page, and counts nothing
         tally = None
         if config.data:
