@@ -4,7 +4,7 @@ features that keep something have each a rule here. Any process may do it at any
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
-from webapp import audit, bookings, lockout, outbox, report_book, sessions
+from webapp import audit, bookings, enquiries, events, feedback, live, lockout, outbox, report_book, sessions
 from webapp.database import Connection, Store
 
 EACH_S = 3600  # the server does it by itself
@@ -15,6 +15,10 @@ RULES: Mapping[str, Rule] = {
     "reports on plaques": report_book.forget,
     "letters": outbox.forget,
     "bookings": bookings.forget,
+    "enquiries": enquiries.forget,
+    "groups that have ended": live.forget,
+    "names and words of events": events.forget,
+    "answers of guests": feedback.forget,
     "sessions of the staff": sessions.forget,
     "attempts to sign in": lockout.forget,
     "the trail": audit.forget,
