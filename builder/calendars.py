@@ -7,7 +7,7 @@ from typing import Literal
 
 import icalendar
 
-from builder.model import LonLat
+from builder.model import LonLat as LonLat
 
 Method = Literal["PUBLISH", "REQUEST", "CANCEL"]
 

@@ -4,7 +4,20 @@ import logging
 
 from flask import Flask
 
-from webapp import desk, group, group_page, lead_page, log, plaques, reports, site, thanks_page, workshop
+from webapp import (
+    booking_pages,
+    desk,
+    group,
+    group_page,
+    lead_page,
+    log,
+    plaques,
+    reports,
+    site,
+    thanks_page,
+    visit_pages,
+    workshop,
+)
 from webapp.config import Config, read_config
 from webapp.database import Store
 from webapp.forget import Forgetting
@@ -33,6 +46,7 @@ def create_app(config: Config | None = None) -> Flask:
         workshop.open_to_author(app, config.problems)
     app.register_blueprint(plaques.rooms)
     app.register_blueprint(reports.rooms)
+    app.register_blueprint(booking_pages.rooms)
     app.register_blueprint(desk.rooms)
     for room in (lead_page, thanks_page, group_page):
         app.register_blueprint(room.rooms)
@@ -41,6 +55,7 @@ def create_app(config: Config | None = None) -> Flask:
     if config.data:
         store = app.extensions["store"] = Store(config.data, config.database_url)
         reports.take_reports(app, config.data, store)
+        visit_pages.take_visits(app, config.data, store)
         desk.open_desk(app, config.data)
         group.open_room(app, config.data, store)
         app.extensions["forgetting"] = Forgetting(store)

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection
 
 from builder import urls
-from builder.calendars import Entry, Method, calendar
-from builder.model import LonLat
+from builder.calendars import Entry, LonLat, Method, calendar
+from webapp.addresses import mail_address
 from webapp.bookings import Booking
 from webapp.guided import GuidedTour, guided_tour
 from webapp.letters import letter
@@ -52,7 +52,7 @@ class Letters:
                 "booking.txt",
                 booking.email,
                 about=f"booking {booking.id}",
-                reply_to=town.office.email,
+                reply_to=mail_address(town.office.email) or "",
                 calendar=calendar(entry.title, words.locale.html_lang, [_of(entry, method)], method)
                 if sends_entry
                 else None,

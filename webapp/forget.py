@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
-from webapp import audit, lockout, outbox, report_book, sessions
+from webapp import audit, bookings, lockout, outbox, report_book, sessions
 from webapp.database import FAULTS, Connection, Store, words
 
 EACH_S = 3600.0
@@ -16,6 +16,7 @@ Rule = Callable[[Connection, datetime], int]  # how many rows it has deleted
 RULES: Mapping[str, Rule] = {
     "reports on plaques": report_book.forget,
     "letters": outbox.forget,
+    "bookings": bookings.forget,
     "sessions of the staff": sessions.forget,
     "attempts to sign in": lockout.forget,
     "the trail": audit.forget,

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Column, Connection, Table, delete, func, select
 
+from webapp.bookings import BOOKINGS
 from webapp.outbox import LETTERS
 
 Rows = list[dict[str, Any]]
@@ -45,7 +46,10 @@ def letters_about(kind: str) -> Callable[[Connection, Rows], int]:
     return erase
 
 
-KEPT: Sequence[Kept] = (of_table("letters", LETTERS, LETTERS.c.recipient),)
+KEPT: Sequence[Kept] = (
+    of_table("bookings", BOOKINGS, BOOKINGS.c.email, letters_about("booking")),
+    of_table("letters", LETTERS, LETTERS.c.recipient),
+)
 
 
 def export(link: Connection, email: str) -> dict[str, Rows]:

@@ -63,6 +63,16 @@ class Tokens:
             raise BadToken
         return Token(name, self._clock() - issued.timestamp())
 
+    def subject(self, token: str) -> str:
+        """What a token is about, for a link that says nothing else. Raises BadToken and OldToken."""
+        try:
+            of, _ = self._serializer.loads(token, max_age=self._lasts_s)
+        except SignatureExpired as error:
+            raise OldToken from error
+        except (BadData, ValueError, TypeError) as error:
+            raise BadToken from error
+        return str(of)
+
 
 def signing_key(folder: Path) -> bytes:
     """The key of a data folder, drawn when it is first asked for and readable by the server's user alone. Of all

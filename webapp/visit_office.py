@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, and_, or_, select
 
 from webapp.bookings import BOOKINGS, Booking, State, bookings_of
 from webapp.database import Store
-from webapp.places import Said, Tell, move_up, remind, taken_of, tell_all
+from webapp.places import REMIND, Said, Tell, move_up, remind, taken_of, tell_all
 from webapp.stamps import stamp
 from webapp.visits import (
     CANCELLED,
@@ -87,8 +87,11 @@ def turn(store: Store, now: datetime, tell: Tell) -> int:
     c = BOOKINGS.c
     with store.read() as link:
         ahead = select(VISITS.c.id).where(VISITS.c.state == OPEN, VISITS.c.starts > stamp(now))
-        due = select(c.visit).where(c.visit.in_(ahead), c.state.in_((State.WAITING, State.BOOKED)))
-        idents = sorted(set(link.scalars(due.where(c.confirmed.is_not(None)))))
+        near = ahead.where(VISITS.c.starts <= stamp(now + REMIND))
+        waits = and_(c.visit.in_(ahead), c.state == State.WAITING)
+        is_due = and_(c.visit.in_(near), c.state == State.BOOKED, c.reminded.is_(None))
+        due = select(c.visit).where(c.confirmed.is_not(None), or_(waits, is_due))
+        idents = sorted(set(link.scalars(due)))
     done = 0
     for ident in idents:
         with store.write() as link:

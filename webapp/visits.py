@@ -147,20 +147,20 @@ def add_visit(link: Connection, offer: Offer, now: datetime, name: str = "") -> 
     row = _row(offer) | {"is_of_file": bool(name), "state": OPEN, "version": 0, "changed": stamp(now)}
     row["name"] = name or f"{DESK}{offer.starts_local:%Y-%m-%d}-{secrets.token_hex(3)}"
     ident: int = link.execute(insert(VISITS).values(**row).returning(VISITS.c.id)).scalar_one()
-    return _known(link, ident)
+    return known_visit(link, ident)
 
 
 def change_visit(link: Connection, visit: Visit, offer: Offer, now: datetime) -> Visit:
     """Raises NoSuchTime and TwiceATime of ``local_times``. Who was told of it before is another room's to tell."""
     changed = {"version": visit.version + 1, "changed": stamp(now)}
     link.execute(update(VISITS).where(VISITS.c.id == visit.id).values(**_row(offer), **changed))
-    return _known(link, visit.id)
+    return known_visit(link, visit.id)
 
 
 def set_state(link: Connection, visit: Visit, state: str, now: datetime) -> Visit:
     values = {"state": state, "version": visit.version + 1, "changed": stamp(now)}
     link.execute(update(VISITS).where(VISITS.c.id == visit.id).values(**values))
-    return _known(link, visit.id)
+    return known_visit(link, visit.id)
 
 
 def has_moved(before: Offer, after: Offer) -> bool:
@@ -169,7 +169,8 @@ def has_moved(before: Offer, after: Offer) -> bool:
     return any(getattr(before, name) != getattr(after, name) for name in told)
 
 
-def _known(link: Connection, ident: int) -> Visit:
+def known_visit(link: Connection, ident: int) -> Visit:
+    """One that is there; a visit is never deleted."""
     return _visit(link.execute(select(VISITS).where(VISITS.c.id == ident)).mappings().one())
 
 
