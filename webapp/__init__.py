@@ -23,6 +23,7 @@ from webapp.database import Store
 from webapp.forget import Forgetting
 from webapp.live_path import LivePath
 from webapp.scan_path import ScanPath
+from webapp.sender import Sender
 from webapp.site import store_now as store_now
 from webapp.tally import Tally
 from webapp.tree import TreeLink
@@ -63,6 +64,8 @@ def create_app(config: Config | None = None) -> Flask:
         tally = None
         if config.data:
             tally = app.extensions["tally"] = Tally(config.data, store)
+            if config.carrier:
+                app.extensions["sender"] = Sender(store, config.carrier, config.mail_from)
         else:
             logging.getLogger("webapp.scans").warning(
                 "Scans are not counted, reports not taken: FLANEUR_DATA names no folder."
