@@ -60,12 +60,12 @@ def create_app(config: Config | None = None) -> Flask:
         desk.open_desk(app, config.data)
         group.open_room(app, config.data, store)
         app.extensions["forgetting"] = Forgetting(store)
+        if config.carrier:
+            app.extensions["sender"] = Sender(store, config.carrier, config.mail_from)
     if config.problems is None:  # an author's server shows what is wrong on every page, and counts nothing
         tally = None
         if config.data:
             tally = app.extensions["tally"] = Tally(config.data, store)
-            if config.carrier:
-                app.extensions["sender"] = Sender(store, config.carrier, config.mail_from)
         else:
             logging.getLogger("webapp.scans").warning(
                 "Scans are not counted, reports not taken: FLANEUR_DATA names no folder."
