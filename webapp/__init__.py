@@ -4,7 +4,7 @@ import logging
 
 from flask import Flask
 
-from webapp import desk, group, group_page, lead_page, log, plaques, reports, site, thanks_page, workshop
+from webapp import desk, group, group_page, groups, lead_page, log, plaques, reports, site, thanks_page, workshop
 from webapp.config import Config, read_config
 from webapp.database import Store
 from webapp.forget import Forgetting
@@ -34,7 +34,7 @@ def create_app(config: Config | None = None) -> Flask:
     app.register_blueprint(plaques.rooms)
     app.register_blueprint(reports.rooms)
     app.register_blueprint(desk.rooms)
-    for room in (lead_page, thanks_page, group_page):
+    for room in (groups, lead_page, thanks_page, group_page):
         app.register_blueprint(room.rooms)
     app.register_blueprint(site.rooms)
     site.answer_errors(app)
@@ -44,6 +44,7 @@ def create_app(config: Config | None = None) -> Flask:
         desk.open_desk(app, config.data)
         group.open_room(app, config.data, store)
         app.extensions["forgetting"] = Forgetting(store)
+        groups.open_groups(app, config.data, store)
     if config.problems is None:  # an author's server shows what is wrong on every page, and counts nothing
         tally = None
         if config.data:
