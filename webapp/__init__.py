@@ -9,6 +9,7 @@ from webapp import (
     desk,
     group,
     group_page,
+    groups,
     lead_page,
     log,
     plaques,
@@ -45,20 +46,16 @@ def create_app(config: Config | None = None) -> Flask:
     site.add_headers(app)
     if config.problems is not None:
         workshop.open_to_author(app, config.problems)
-    app.register_blueprint(plaques.rooms)
-    app.register_blueprint(reports.rooms)
-    app.register_blueprint(booking_pages.rooms)
-    app.register_blueprint(desk.rooms)
-    for room in (lead_page, thanks_page, group_page):
+    for room in (plaques, reports, booking_pages, groups, lead_page, thanks_page, group_page, desk, site):
         app.register_blueprint(room.rooms)
-    app.register_blueprint(site.rooms)
     site.answer_errors(app)
     if config.data:
         store = app.extensions["store"] = Store(config.data, config.database_url)
         reports.take_reports(app, config.data, store)
         visit_pages.take_visits(app, config.data, store)
-        desk.open_desk(app, config.data)
+        groups.open_groups(app, config.data, store)
         group.open_room(app, config.data, store)
+        desk.open_desk(app, config.data)
         app.extensions["forgetting"] = Forgetting(store)
         if config.carrier:
             app.extensions["sender"] = Sender(store, config.carrier, config.mail_from)
