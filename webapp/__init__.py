@@ -5,6 +5,7 @@ import logging
 from flask import Flask
 
 from webapp import desk, group, group_page, lead_page, log, plaques, reports, site, thanks_page, workshop
+from webapp.clock import now_of
 from webapp.config import Config, read_config
 from webapp.database import Store
 from webapp.live_path import LivePath
@@ -52,7 +53,7 @@ def create_app(config: Config | None = None) -> Flask:
             )
         scan_path = ScanPath(app.wsgi_app, link, tally, has_log=config.access_log)
         app.wsgi_app = scan_path  # type: ignore[method-assign]  # as Flask's documentation wraps an app
-        if config.data:
-            live_path = LivePath(app.wsgi_app, link, store)
-            app.wsgi_app = live_path  # type: ignore[method-assign]  # as above
+    if config.data:
+        live_path = LivePath(app.wsgi_app, link, store, lambda: now_of(app))
+        app.wsgi_app = live_path  # type: ignore[method-assign]  # as Flask's documentation wraps an app
     return app
