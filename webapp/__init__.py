@@ -19,6 +19,7 @@ from webapp import (
     visit_pages,
     workshop,
 )
+from webapp.clock import now_of
 from webapp.config import Config, read_config
 from webapp.database import Store
 from webapp.forget import Forgetting
@@ -70,6 +71,6 @@ def create_app(config: Config | None = None) -> Flask:
         scan_path = ScanPath(app.wsgi_app, link, tally, has_log=config.access_log)
         app.wsgi_app = scan_path  # type: ignore[method-assign]  # as Flask's documentation wraps an app
     if config.data:
-        live_path = LivePath(app.wsgi_app, link, store)
+        live_path = LivePath(app.wsgi_app, link, store, lambda: now_of(app))
         app.wsgi_app = live_path  # type: ignore[method-assign]  # as above
     return app
