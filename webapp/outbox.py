@@ -21,6 +21,7 @@ from sqlalchemy import (
     Table,
     Text,
     delete,
+    func,
     insert,
     select,
     update,
@@ -129,6 +130,10 @@ def letters(link: Connection, states: Sequence[State], most: int = 200) -> list[
     """Those in one of the states, the latest first."""
     asked = select(*_QUEUED).where(LETTERS.c.state.in_(states)).order_by(LETTERS.c.id.desc()).limit(most)
     return [_queued(*row) for row in link.execute(asked)]
+
+
+def count(link: Connection, state: State) -> int:
+    return link.scalar(select(func.count()).select_from(LETTERS).where(LETTERS.c.state == state)) or 0
 
 
 def due(link: Connection, now: datetime, most: int) -> list[Queued]:
