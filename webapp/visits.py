@@ -124,6 +124,11 @@ def visit_of(link: Connection, territory: str, name: str) -> Visit | None:
     return _visit(row) if row else None
 
 
+def find_visit(link: Connection, ident: int) -> Visit | None:
+    row = link.execute(select(VISITS).where(VISITS.c.id == ident)).mappings().first()
+    return _visit(row) if row else None
+
+
 def locked_visit(link: Connection, ident: int) -> Visit | None:
     """The visit, and until the end of this transaction nobody else counts its places."""
     row = link.execute(select(VISITS).where(VISITS.c.id == ident).with_for_update()).mappings().first()

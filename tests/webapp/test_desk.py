@@ -29,9 +29,9 @@ EMAILS = {role: f"{role.name.lower()}@example.org" for role in Role}
 
 
 @pytest.fixture
-def app(lay: Callable[..., Path], tmp_path: Path) -> Iterator[Flask]:
+def app(lay: Callable[..., Path], tmp_path: Path, database_url: str | None) -> Iterator[Flask]:
     (tmp_path / "data").mkdir()
-    app = create_app(Config(lay(), access_log=False, data=tmp_path / "data"))
+    app = create_app(Config(lay(), access_log=False, data=tmp_path / "data", database_url=database_url))
     app.config["CLOCK"] = lambda: NOON
     yield app
     app.extensions["tally"].close()

@@ -6,13 +6,13 @@ from pathlib import Path
 
 from flask import Flask
 
-from webapp.desk import account, home, kept, mail, people, reports, sign_in, trail
+from webapp.desk import account, bookings, home, kept, mail, people, reports, sign_in, trail, visits
 from webapp.desk.shell import rooms
 from webapp.tokens import signing_key
 
 __all__ = ["open_desk", "rooms"]
 
-FEATURES = (sign_in, home, reports, mail, account, people, trail, kept)  # imported, and so on the shell
+FEATURES = (sign_in, home, visits, bookings, reports, mail, account, people, trail, kept)  # so on the shell
 
 _log = logging.getLogger("webapp.desk")
 

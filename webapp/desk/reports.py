@@ -32,8 +32,10 @@ def reports() -> Answer:
         found = reports_of(link, desk.me())
     shows_done = request.args.get("done") == "1"
     shown = [one for one in found if (one.done is not None) == shows_done]
-    context = {"reports": shown, "plaques": listing().plaques, "what": WHAT, "shows_done": shows_done}
-    return desk.show("desk/reports.html", _("Reports on plaques"), **context)
+    title = _("Reports on plaques")
+    return desk.show(
+        "desk/reports.html", title, reports=shown, plaques=listing().plaques, what=WHAT, shows_done=shows_done
+    )
 
 
 @desk.page("/reports/done/", role=Role.EDITOR, methods=("POST",))
