@@ -10,6 +10,7 @@ from webapp import (
     forget,
     group,
     group_page,
+    groups,
     lead_page,
     log,
     plaques,
@@ -19,10 +20,12 @@ from webapp import (
     visit_pages,
     workshop,
 )
+from webapp.clock import now_of
 from webapp.config import Config, read_config
 from webapp.database import Store
 from webapp.live_path import LivePath
 from webapp.scan_path import ScanPath
+from webapp.sender import Sender
 from webapp.site import store_now as store_now
 from webapp.tally import Tally
 from webapp.tree import TreeLink
@@ -45,21 +48,19 @@ def create_app(config: Config | None = None) -> Flask:
     site.add_headers(app)
     if config.problems is not None:
         workshop.open_to_author(app, config.problems)
-    app.register_blueprint(plaques.rooms)
-    app.register_blueprint(reports.rooms)
-    app.register_blueprint(booking_pages.rooms)
-    app.register_blueprint(desk.rooms)
-    for room in (lead_page, thanks_page, group_page):
+    for room in (plaques, reports, booking_pages, groups, lead_page, thanks_page, group_page, desk, site):
         app.register_blueprint(room.rooms)
-    app.register_blueprint(site.rooms)
     site.answer_errors(app)
     if config.data:
         store = app.extensions["store"] = Store(config.data, config.database_url)
         reports.take_reports(app, config.data, store)
         visit_pages.take_visits(app, config.data, store)
-        desk.open_desk(app, config.data)
+        groups.open_groups(app, config.data, store)
         group.open_room(app, config.data, store)
+        desk.open_desk(app, config.data)
         app.extensions.setdefault("turns", Turns()).add("forget", forget.EACH_S, lambda: forget.forget_all(store))
+        if config.carrier:
+            app.extensions["sender"] = Sender(store, config.carrier, config.mail_from)
     if config.problems is None:  # an author's server shows what is wrong on every page, and counts nothing
         tally = None
         if config.data:
@@ -71,6 +72,6 @@ def create_app(config: Config | None = None) -> Flask:
         scan_path = ScanPath(app.wsgi_app, link, tally, has_log=config.access_log)
         app.wsgi_app = scan_path  # type: ignore[method-assign]  # as Flask's documentation wraps an app
     if config.data:
-        live_path = LivePath(app.wsgi_app, link, store)
+        live_path = LivePath(app.wsgi_app, link, store, lambda: now_of(app))
         app.wsgi_app = live_path  # type: ignore[method-assign]  # as above
     return app

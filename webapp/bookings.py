@@ -35,6 +35,7 @@ BOOKINGS = Table(
     METADATA,
     Column("id", Integer, primary_key=True, autoincrement=True),
     Column("code", String(16), nullable=False, unique=True),  # what the visitor knows it by
+    Column("form", String(64), nullable=False),  # the same for what is sent twice
     Column("visit", Integer, ForeignKey("visits.id"), nullable=False),
     Column("name", String(120), nullable=False),
     Column("email", String(254), nullable=False),
@@ -73,11 +74,13 @@ class Asked(NamedTuple):
     step_free: bool = False
     hearing: bool = False
     words: str = ""
+    form: str = ""  # the same for a form that is sent twice
 
 
 class Booking(NamedTuple):
     id: int
     code: str
+    form: str
     visit: int
     name: str
     email: str

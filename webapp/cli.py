@@ -277,6 +277,32 @@ def reports_command(csv_file: Path | None, ids: tuple[int, ...], site: Path, dat
             csv_file.write_text(as_csv(reports, listing), encoding="utf-8-sig", newline="")  # as of figures
 
 
+@main.command("mail")
+@click.option("--retry", "ids", metavar="NUMBER", type=int, multiple=True, help="Offer this one anew; may be repeated.")
+@click.option("--send", is_flag=True, help="Send what is due now, as the server does by itself.")
+@_data
+def mail_command(ids: tuple[int, ...], send: bool, data: Path) -> None:
+    """Print the letters that wait to be sent, and those that the mail server has refused."""
+    from webapp.config import mail_settings
+    from webapp.outbox import State, letters, retry
+    from webapp.outbox_list import as_list
+    from webapp.sender import send_due
+
+    now = datetime.now(UTC)
+    carrier, mail_from, wrong = mail_settings(os.environ, data)
+    if wrong:
+        raise click.UsageError(" ".join(wrong))
+    with _store(data) as store:
+        with store.write() as link:
+            if unknown := [str(one) for one in ids if not retry(link, one, now)]:
+                raise click.UsageError(f"No letter {', '.join(unknown)} waits or was refused; none is offered anew.")
+        if send:
+            done = send_due(store, carrier, mail_from)
+            click.echo(f"{done.offered} offered, {done.taken} taken." + (f" {done.away}." if done.away else ""))
+        with store.read() as link:
+            click.echo(as_list(letters(link, [State.WAITING, State.FAILED])))
+
+
 @main.command("backup")
 @click.argument("to", metavar="DIR|FILE", type=click.Path(path_type=Path))
 @_data

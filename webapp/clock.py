@@ -2,10 +2,15 @@
 
 from datetime import UTC, datetime
 
-from flask import current_app
+from flask import Flask, current_app
 
 
 def now() -> datetime:
     """In UTC; for views, which give it to the functions below them."""
-    found = current_app.config.get("CLOCK")
+    return now_of(current_app)
+
+
+def now_of(app: Flask) -> datetime:
+    """For what answers before Flask is asked."""
+    found = app.config.get("CLOCK")
     return datetime.now(UTC) if found is None else found().astimezone(UTC)

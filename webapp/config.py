@@ -42,7 +42,6 @@ def read_config(environment: Mapping[str, str] = os.environ) -> tuple[Config | N
     problems = environment.get("FLANEUR_PROBLEMS", "")
     data = environment.get("FLANEUR_DATA", "")
     url = environment.get("FLANEUR_DATABASE_URL", "")
-    smtp, mail_from = environment.get("FLANEUR_SMTP", ""), environment.get("FLANEUR_MAIL_FROM", "") or NOBODY
     log = environment.get("FLANEUR_LOG", "on").lower()
     if not site:
         missing.append(
@@ -66,17 +65,27 @@ def read_config(environment: Mapping[str, str] = os.environ) -> tuple[Config | N
             postgres_url(url)
     except ValueError as error:  # its password is not said
         missing.append(f"FLANEUR_DATABASE_URL is wrong: {error}. Write it as postgresql://user:password@host/name.")
-    try:
-        carrier = mail_server(smtp) if smtp else MailFolder(Path(data) / "mail")
-    except ValueError as error:  # nor is this one
-        missing.append(f"FLANEUR_SMTP is wrong: {error}.")
-    if mail_address(parseaddr(mail_from)[1]) is None or not mail_from.isprintable():
-        missing.append(f"FLANEUR_MAIL_FROM is '{mail_from}'. Write it as Office <visits@town.example>.")
-    elif smtp and mail_from == NOBODY:
-        missing.append("FLANEUR_SMTP is set, and FLANEUR_MAIL_FROM is not. Set it, as Office <visits@town.example>.")
+    carrier, mail_from, wrong = mail_settings(environment, Path(data))
+    missing += wrong
     if log not in ("on", "off"):
         missing.append(f"FLANEUR_LOG is '{log}'. Set it to on or off.")
     if missing:
         return None, missing
     folders = (Path(problems) if problems else None, Path(data) if data else None)
-    return Config(Path(site), log == "on", *folders, url or None, carrier, mail_from), []
+    return Config(Path(site), log == "on", *folders, url or None, carrier if data else None, mail_from), []
+
+
+def mail_settings(environment: Mapping[str, str], data: Path) -> tuple[MailServer | MailFolder, str, list[str]]:
+    """What takes letters, who they are from, and a sentence for each thing that is wrong."""
+    smtp, mail_from = environment.get("FLANEUR_SMTP", ""), environment.get("FLANEUR_MAIL_FROM", "") or NOBODY
+    carrier: MailServer | MailFolder = MailFolder(data / "mail")
+    wrong = []
+    try:
+        carrier = mail_server(smtp) if smtp else carrier
+    except ValueError as error:  # its password is not said
+        wrong.append(f"FLANEUR_SMTP is wrong: {error}.")
+    if mail_address(parseaddr(mail_from)[1]) is None or not mail_from.isprintable():
+        wrong.append(f"FLANEUR_MAIL_FROM is '{mail_from}'. Write it as Office <visits@town.example>.")
+    elif smtp and mail_from == NOBODY:
+        wrong.append("FLANEUR_SMTP is set, and FLANEUR_MAIL_FROM is not. Set it, as Office <visits@town.example>.")
+    return carrier, mail_from, wrong

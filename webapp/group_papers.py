@@ -11,10 +11,10 @@ from zoneinfo import ZoneInfo
 
 from builder.print import Printed, families, language, print_pdf
 from builder.symbols import symbol_svg
-from webapp.base_address import base_of
 from webapp.events import Event
 from webapp.frame import formats
 from webapp.guided import GuidedTour, guided_tour
+from webapp.towns import read_towns
 from webapp.tree import Tree
 from webapp.words import Words, words_of_guide
 
@@ -73,7 +73,7 @@ def known(label: str, value: Mapping[str, str] | str | None, unknown: str) -> Js
 
 def join_address(tree: Tree, code: str) -> str:
     """What the guests' symbol holds: upper case, for a symbol that is read from further away."""
-    return f"{base_of(tree)}/g/{code}".upper()
+    return f"{read_towns(tree.root).base_url}/g/{code}".upper()
 
 
 def table_card(tree: Tree, event: Event) -> Printed:

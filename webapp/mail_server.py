@@ -98,17 +98,22 @@ class SmtpLine:
     def offer(self, sender: str, to: str, message: bytes, message_id: str) -> Answer:
         smtp = self._smtp or self._connect()
         try:
-            return _offer(smtp, sender, to, message)
-        except smtplib.SMTPResponseException as refused:
-            answer = _said(refused.smtp_code, refused.smtp_error)
-        except smtplib.SMTPRecipientsRefused as refused:
-            answer = _said(*refused.recipients[to])
+            code, said = _offer(smtp, sender, to, message)
         except _BROKEN as broken:
             self.close()
-            return Answer(Outcome.UNSURE, _line(str(broken) or type(broken).__name__))
-        if smtp.sock is None:  # it has said that it closes
+            return Answer(Outcome.UNSURE, _line(_words(broken)))
+        if code != 250:
+            self._begin_anew(smtp, code)
+        outcome = Outcome.TAKEN if code == 250 else Outcome.REFUSED if 500 <= code <= 599 else Outcome.UNSURE
+        return Answer(outcome, _line(said, code))
+
+    def _begin_anew(self, smtp: smtplib.SMTP, code: int) -> None:
+        """For the next letter: what this one has begun is taken back."""
+        try:
+            if code == 421 or smtp.rset()[0] != 250:
+                self.close()
+        except _BROKEN:
             self.close()
-        return answer
 
     def close(self) -> None:
         smtp, self._smtp = self._smtp, None
@@ -141,28 +146,26 @@ class SmtpLine:
         return smtp
 
 
-def _offer(smtp: smtplib.SMTP, sender: str, to: str, message: bytes) -> Answer:
-    """As smtplib's own sendmail, which does not tell what the server said in the end."""
+def _offer(smtp: smtplib.SMTP, sender: str, to: str, message: bytes) -> tuple[int, bytes]:
+    """What the server says last: 250 where it has taken the letter. smtplib's own sendmail does not tell."""
     code, said = smtp.mail(sender)
     if code == 250:
         code, said = smtp.rcpt(to)
-    if code in (250, 251):
-        assert smtp.sock is not None
-        smtp.sock.settimeout(TAKEN_S)
+    if code not in (250, 251):
+        return code, said
+    assert smtp.sock is not None
+    smtp.sock.settimeout(TAKEN_S)
+    try:
         code, said = smtp.data(message)
-        if smtp.sock is not None:
-            smtp.sock.settimeout(ANSWER_S)
-        if code == 250:
-            return Answer(Outcome.TAKEN, _line(said, code))
-    if code == 421:
-        smtp.close()
-    else:
-        smtp.rset()
-    return _said(code, said)
+    except smtplib.SMTPDataError as refused:  # before the data
+        return refused.smtp_code, _bytes(refused.smtp_error)
+    if smtp.sock is not None:
+        smtp.sock.settimeout(ANSWER_S)
+    return code, said
 
 
-def _said(code: int, said: bytes | str) -> Answer:
-    return Answer(Outcome.REFUSED if 500 <= code <= 599 else Outcome.UNSURE, _line(said, code))
+def _bytes(said: bytes | str) -> bytes:
+    return said if isinstance(said, bytes) else said.encode()
 
 
 def _words(broken: BaseException) -> str:

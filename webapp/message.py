@@ -21,7 +21,6 @@ def compose(one: Queued, letter: Letter, sender: str) -> bytes:
     message["Subject"] = letter.subject
     message["Date"] = one.queued
     message["Message-ID"] = message_id(one, sender)
-    message["Content-Language"] = LOCALES[letter.locale].html_lang if letter.locale in LOCALES else letter.locale
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: nobody's holiday notice answers it
     message.set_content(letter.text)
     message.add_alternative(letter.html, subtype="html")
@@ -29,6 +28,8 @@ def compose(one: Queued, letter: Letter, sender: str) -> bytes:
     if letter.calendar is not None:
         message.add_attachment(letter.calendar, "text", "calendar", filename="visit.ics", params={"charset": "utf-8"})
         message.set_boundary(f"{one.name}-with")
+    # Last, for a header of this kind goes with the content into a part.
+    message["Content-Language"] = LOCALES[letter.locale].html_lang if letter.locale in LOCALES else letter.locale
     return message.as_bytes()
 
 

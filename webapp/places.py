@@ -76,6 +76,8 @@ def book(link: Connection, ident: int, asked: Asked, now: datetime, tell: Tell) 
     free = visit.offer.places - taken(link, ident, now)
     state = State.HELD if asked.party <= free else State.WAITING
     before = _active_of(link, ident, asked.email, now)
+    if before is not None and asked.form and before.form == asked.form:
+        return before.state if before.state is not State.BOOKED else State.HELD  # sent again, for no answer came
     if before is not None:
         tell(link, _said(before), before, visit, now)
         return state

@@ -81,20 +81,30 @@ class Sender:
 
     def __init__(self, store: Store, carrier: Carrier, sender: str) -> None:
         self._store, self._carrier, self._sender = store, carrier, sender
-        self._end = threading.Event()
+        self._awake = threading.Event()
+        self._has_ended = False
         self._stuck = ""
         self._away = 0  # times in a row
         self._thread = threading.Thread(target=self._run, name="mail", daemon=True)
         self._thread.start()
 
+    def wake(self) -> None:
+        """Looks at once, as it does by itself every now and then."""
+        self._awake.set()
+
     def close(self) -> None:
         """A letter that is being offered is still kept as what the server says of it."""
-        self._end.set()
+        self._has_ended = True
+        self._awake.set()
         self._thread.join()
 
     def _run(self) -> None:
         wait_s = LOOKS_S
-        while not self._end.wait(wait_s):
+        while True:
+            self._awake.wait(wait_s)
+            self._awake.clear()
+            if self._has_ended:
+                return
             try:
                 away = send_due(self._store, self._carrier, self._sender).away
             except FAULTS as fault:

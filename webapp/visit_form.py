@@ -70,8 +70,8 @@ def _book(at: Here, name: str, typed: Typed) -> State:
         visit = visit_of(link, at.town.slug, name)
     if visit is None:
         raise Refused(400, "unclear")
-    at.counter.gate.take(request, str(visit.id))
-    asked = _asked(at, typed, visit.offer.places)
+    token = at.counter.gate.take(request, str(visit.id)).token
+    asked = _asked(at, typed, visit.offer.places)._replace(form=token.name)
     at.counter.gate.count(request)
     if not at.counter.letters.allows(asked.email):
         raise Refused(429, "often")

@@ -36,6 +36,7 @@ def upgrade() -> None:
         "bookings",
         sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
         sa.Column("code", sa.String(16), nullable=False, unique=True),
+        sa.Column("form", sa.String(64), nullable=False),
         sa.Column("visit", sa.Integer, sa.ForeignKey("visits.id"), nullable=False),
         sa.Column("name", sa.String(120), nullable=False),
         sa.Column("email", sa.String(254), nullable=False),

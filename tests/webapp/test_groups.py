@@ -1,0 +1,206 @@
+"""A company asks for a tour, the office offers, the client accepts: through the front door."""
+
+import re
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from builder.build import build
+from builder.imports.new import make_site
+from builder.outputs import Options
+from builder.proof import symbols_of
+from webapp import create_app
+from webapp.config import Config
+from webapp.database import Store
+from webapp.enquiries import State, enquiry_of, erase, forget, history_of, known_of, make_offer
+from webapp.enquiry_letters import send_offer
+from webapp.groups import LASTS_S, Room
+from webapp.offer_view import address_of, view_of
+from webapp.offers import Offer
+from webapp.outbox import State as LetterState
+from webapp.outbox import letter_of, letters
+from webapp.tokens import Tokens, signing_key
+from webapp.tree import read_tree
+
+from .test_reports import FROM_HERE, write_setting
+
+pytestmark = pytest.mark.slow  # a guide is built
+
+ADDRESS = "/en/exemple/groups/"
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+ASKED = {
+    "company": "Acme <b>& Co</b>",
+    "contact": "Zoé Martin",
+    "email": "zoe@acme.example",
+    "phone": "+33 1 00 00 00 00",
+    "size": "24",
+    "wished": "14 March, afternoon",
+    "languages": "en",
+    "tour": "premier-tour",
+    "budget": "60",
+    "aims": "See the town",
+    "mobility": "",
+    "catering": "",
+    "consent": "yes",
+    "website": "",
+}
+
+
+@pytest.fixture(scope="module")
+def guide(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("groups")
+    make_site(root / "guide")
+    write_setting(root / "guide", "server = false", "server = true")
+    assert build(root / "guide", root / "site", Options(brotli=0)).written is not None
+    return root / "site"
+
+
+@pytest.fixture
+def app(guide: Path, tmp_path: Path, database_url: str | None) -> Iterator[Flask]:
+    (tmp_path / "data").mkdir()
+    app = create_app(Config(guide, access_log=False, data=tmp_path / "data", database_url=database_url))
+    app.config["CLOCK"] = lambda: NOW
+    yield app
+    app.extensions["tally"].close()
+    app.extensions["store"].close()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.fixture
+def ask(client: FlaskClient, tmp_path: Path) -> Callable[..., Any]:
+    def send(**changed: Any) -> Any:
+        tokens = Tokens(signing_key(tmp_path / "data"), "enquiry", LASTS_S, lambda: time.time() - 10)
+        return client.post(ADDRESS, data={**ASKED, "token": tokens.issue("exemple"), **changed}, headers=FROM_HERE)
+
+    return send
+
+
+def store_of(app: Flask) -> Store:
+    found: Store = app.extensions["store"]
+    return found
+
+
+def test_a_request_is_kept_with_its_history_and_a_letter_that_repeats_nothing_typed(
+    app: Flask, client: FlaskClient, ask: Callable[..., Any]
+) -> None:
+    page = client.get(ADDRESS + "?tour=premier-tour")
+    assert page.status_code == 200 and "Set-Cookie" not in page.headers and "noindex" not in page.text
+    assert 'href="/fr/exemple/groups/"' in page.text, "the switch of languages keeps the page"
+    answer = ask()
+    assert answer.status_code == 303
+    assert "The office has your request" in client.get(answer.location).text
+    with store_of(app).read() as link:
+        kept = enquiry_of(link, 1)
+        assert kept is not None and kept.state is State.NEW and kept.asked.company == "Acme <b>& Co</b>"
+        assert kept.asked.size == 24 and kept.asked.languages == ("en",) and kept.received == NOW
+        assert [step.state for step in history_of(link, 1)] == [State.NEW]
+        (queued,) = letters(link, [LetterState.WAITING])
+        said = letter_of(link, queued.id)
+    assert queued.recipient == "zoe@acme.example" and "24" in said.text
+    assert "Acme" not in said.text + said.html and "Zoé" not in said.text, "nobody writes to strangers through us"
+
+
+def test_what_is_wrong_is_said_beside_each_field_and_what_was_typed_stays(
+    app: Flask, client: FlaskClient, ask: Callable[..., Any]
+) -> None:
+    answer = ask(email="zoe", size="0", consent="", company="", aims="x" * 1501)
+    assert answer.status_code == 400
+    for name in ("email", "size", "consent", "company", "aims"):
+        assert f'href="#{name}"' in answer.text and f'id="wrong-{name}"' in answer.text
+        assert re.search(rf'name="{name}"[^>]*aria-invalid="true"[^>]*aria-describedby="wrong-{name}', answer.text)
+    assert "Zoé Martin" in answer.text and "14 March" in answer.text
+    assert "&lt;b&gt;" in ask(company="<b>", size="0").text
+    assert ask(token="no").status_code == 400 and ask(website="x").status_code == 400
+    assert client.post(ADDRESS, data=ASKED).status_code == 403
+    with store_of(app).read() as link:
+        assert enquiry_of(link, 1) is None
+
+
+def offered(app: Flask, guide: Path, until: date = date(2026, 12, 1)) -> str:
+    """The path of the offer made on enquiry 1."""
+    tree = read_tree(guide.resolve())
+    room: Room = app.extensions["groups"]
+    starts = datetime(2027, 3, 14, 14)  # noqa: DTZ001  # the town's own time
+    offer = Offer("premier-tour", starts, "Europe/Paris", "480 €", "Welcome", until)
+    with store_of(app).write() as link:
+        kept = enquiry_of(link, 1)
+        assert kept is not None
+        made = make_offer(link, kept, offer, "ana@office.example", NOW)
+        viewed = view_of(tree, made, "en")
+        assert viewed is not None
+        address = address_of(tree, room.offers, made)
+        send_offer(link, tree, viewed, address, NOW)
+    return "/" + address.split("/", 3)[3]
+
+
+def test_an_offer_shows_three_lengths_is_printed_and_accepted_once_by_its_own_address_alone(
+    app: Flask, client: FlaskClient, guide: Path, ask: Callable[..., Any], tmp_path: Path
+) -> None:
+    ask()
+    old, path = offered(app, guide, date(2026, 11, 30)), ""
+    app.config["CLOCK"] = lambda: NOW + timedelta(minutes=1)
+    with store_of(app).write() as link:
+        kept = enquiry_of(link, 1)
+        assert kept is not None and kept.deadline == date(2026, 11, 30)
+        offer = kept.offer
+        assert offer is not None
+        made = make_offer(link, kept, offer, "ana@office.example", NOW + timedelta(minutes=1))
+        room: Room = app.extensions["groups"]
+        path = "/" + address_of(read_tree(guide.resolve()), room.offers, made).split("/", 3)[3]
+    gone, wrong, none = client.get(old), client.get(path[:-3] + "xx/"), client.get(path.replace("/1/", "/77/"))
+    assert gone.status_code == wrong.status_code == none.status_code == 404 and gone.text == wrong.text == none.text
+    page = client.get(path)
+    assert page.status_code == 200 and "480 €" in page.text and "Acme &lt;b&gt;" in page.text
+    assert page.headers["Referrer-Policy"] == "no-referrer"
+    found = [one.text for symbols in symbols_of(client.get(path + "offer.pdf").data) for one in symbols]
+    assert any(text.endswith(path) for text in found), "the paper leads to the same page"
+    tokens = Tokens(signing_key(tmp_path / "data"), "enquiry", LASTS_S, lambda: time.time() - 10)
+    sent = {"token": tokens.issue("offer 1"), "website": ""}
+    minutes = re.findall(r'name="minutes" value="(\d+)"', page.text)
+    assert client.post(path, data={**sent, "minutes": "61"}, headers=FROM_HERE).status_code == 400
+    for _ in range(2):  # sent twice, accepted once
+        assert client.post(path, data={**sent, "minutes": minutes[0]}, headers=FROM_HERE).status_code == 303
+    assert "You have accepted this offer" in client.get(path).text
+    with store_of(app).read() as link:
+        assert [step.state.value for step in history_of(link, 1)] == ["new", "offered", "offered", "accepted"]
+        assert [one.subject for one in letters(link, [LetterState.WAITING])][0].startswith("The offer is accepted")
+
+
+def test_an_offer_whose_day_is_over_is_not_accepted(
+    app: Flask, client: FlaskClient, guide: Path, ask: Callable[..., Any], tmp_path: Path
+) -> None:
+    ask()
+    path = offered(app, guide)
+    app.config["CLOCK"] = lambda: datetime(2026, 12, 1, 22, 59, tzinfo=UTC)  # one minute before midnight in the town
+    assert 'name="minutes"' in client.get(path).text
+    app.config["CLOCK"] = lambda: datetime(2026, 12, 1, 23, 0, tzinfo=UTC)
+    assert 'name="minutes"' not in client.get(path).text
+    tokens = Tokens(signing_key(tmp_path / "data"), "enquiry", LASTS_S, lambda: time.time() - 10)
+    sent = {"token": tokens.issue("offer 1"), "website": "", "minutes": "60"}
+    client.post(path, data=sent, headers=FROM_HERE)
+    with store_of(app).read() as link:
+        kept = enquiry_of(link, 1)
+    assert kept is not None and kept.state is State.OFFERED
+
+
+def test_who_asked_can_have_it_and_have_it_deleted_and_after_three_years_it_is_gone(
+    app: Flask, ask: Callable[..., Any]
+) -> None:
+    ask()
+    ask(email="other@acme.example")
+    with store_of(app).write() as link:
+        (mine,) = known_of(link, "ZOE@acme.example")
+        assert mine["contact"] == "Zoé Martin" and mine["history"][0]["state"] == "new" and "name" not in mine
+        assert erase(link, "zoe@acme.example") == 1 and known_of(link, "zoe@acme.example") == []
+        assert forget(link, NOW + timedelta(days=1094)) == 0
+        assert forget(link, NOW + timedelta(days=1096)) == 1 and history_of(link, 2) == []
