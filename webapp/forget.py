@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
-from webapp import audit, bookings, lockout, outbox, report_book, sessions
+from webapp import audit, bookings, enquiries, events, lockout, outbox, report_book, sessions
 from webapp.database import FAULTS, Connection, Store, words
 
 EACH_S = 3600.0
@@ -17,6 +17,8 @@ RULES: Mapping[str, Rule] = {
     "reports on plaques": report_book.forget,
     "letters": outbox.forget,
     "bookings": bookings.forget,
+    "enquiries": enquiries.forget,
+    "events": events.forget,
     "sessions of the staff": sessions.forget,
     "attempts to sign in": lockout.forget,
     "the trail": audit.forget,
