@@ -214,7 +214,7 @@ def trial(phones: int, seconds: float, kills: int, seed: int, every_s: float, fo
         end_s = time.monotonic() + seconds
         draw = random.Random(seed)
         crowd = [
-            Phone(port, event.code, told, tally, random.Random(draw.random())).run(end_s + 2 * EVERY_S)
+            Phone(port, event.code, told, tally, random.Random(draw.random())).run(end_s + EVERY_S)
             for _ in range(phones)
         ]
         await asyncio.gather(*crowd, lead(port, address, stops, told, end_s, every_s), trouble(end_s))

@@ -314,6 +314,7 @@ class LiveGuide extends HTMLElement {
     clearTimeout(this.#timer);
     this.#awake.off();
     this.#show("join", false);
+    this.#note = "";
     this.#draw();
     remember(this.#told.code, null);
     dropPage(this.#pack).catch(() => {});
