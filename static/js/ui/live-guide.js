@@ -17,8 +17,8 @@ class LiveGuide extends HTMLElement {
   #told = {};
   #phone = follower();
   #waiting = outgoing();
-  /** @type {{seat: string, token: string, joined: boolean}} */
-  #own = { seat: "", token: "", joined: false };
+  /** @type {{seat: string, token: string, joined: boolean, asks: string[]}} */
+  #own = { seat: "", token: "", joined: false, asks: [] };
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
   #isAsking = false;
@@ -32,7 +32,7 @@ class LiveGuide extends HTMLElement {
     this.#phone = follower({ saved: saved?.phone });
     this.#waiting = outgoing({ saved: saved?.waiting ?? [] });
     const token = this.querySelector("input[name=token]")?.getAttribute("value") ?? "";
-    this.#own = { seat: saved?.seat ?? draw(), token: navigator.onLine ? token : (saved?.token ?? token), joined: saved?.joined ?? false };
+    this.#own = { seat: saved?.seat ?? draw(), token: navigator.onLine ? token : (saved?.token ?? token), joined: saved?.joined ?? false, asks: saved?.asks ?? [] };
     this.#phone.begin(this.#told.first);
     this.addEventListener("submit", (event) => this.#submit(event));
     for (const name of ["join", "find", "awake"]) {
@@ -163,6 +163,11 @@ class LiveGuide extends HTMLElement {
     this.#drawSaid(state.log.filter((one) => one.kind !== "count" && !one.open));
     this.#show("ask", !isOver);
     this.#show("thanks", isOver);
+    const seen = this.#own.asks.filter((name) => state.seen.includes(name));
+    if (seen.length) {
+      this.#own.asks = this.#own.asks.filter((name) => !seen.includes(name));
+      this.#note = this.#told.words.seen;
+    }
     if (state.programme !== this.#told.first.programme && !isOver) this.#note = this.#told.words.changed;
     this.#drawStand();
   }
@@ -266,7 +271,11 @@ class LiveGuide extends HTMLElement {
     fields.delete("find");
     fields.set("seat", this.#own.seat);
     const did = String(fields.get("do"));
-    if (did !== "mark") fields.set("id", draw());
+    if (did !== "mark") {
+      const name = draw();
+      this.#own.asks.push(name);
+      fields.set("id", name);
+    }
     if (isFind) {
       this.#note = this.#told.words.asking;
       this.#drawStand();
