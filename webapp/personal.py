@@ -53,7 +53,6 @@ def _erase_enquiries(link: Connection, rows: Rows) -> int:
 
 
 KEPT: Sequence[Kept] = (
-    Kept("enquiries", enquiries.known_of, _erase_enquiries),
     of_table("bookings", BOOKINGS, BOOKINGS.c.email, letters_about("booking")),
     Kept("enquiries", enquiries.kept_of, _erase_enquiries),
     of_table("letters", LETTERS, LETTERS.c.recipient),
