@@ -4,11 +4,10 @@ of the GDPR). What is kept without an address, as reports, scans and answers of 
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Column, Connection, Table, delete, func, select, update
+from sqlalchemy import Column, Connection, Table, delete, func, select
 
-from webapp import enquiries
+from webapp import enquiries, events
 from webapp.bookings import BOOKINGS
-from webapp.events import EVENTS
 from webapp.outbox import LETTERS
 
 Rows = list[dict[str, Any]]
@@ -49,16 +48,13 @@ def letters_about(kind: str) -> Callable[[Connection, Rows], int]:
 
 
 def _erase_enquiries(link: Connection, rows: Rows) -> int:
-    """With their history, the letters about them, and the client's words in the events made from them."""
-    gone = letters_about("enquiry")(link, rows)
-    named = dict.fromkeys(("client", "contact_name", "contact_phone", "welcome"), "")
-    link.execute(update(EVENTS).where(EVENTS.c.enquiry.in_([row["id"] for row in rows])).values(**named))
-    return gone + sum(enquiries.erase(link, email) for email in {row["email"] for row in rows})
+    more = letters_about("enquiry")(link, rows) + events.erase_contacts(link, [row["id"] for row in rows])
+    return more + enquiries.erase(link, rows)
 
 
 KEPT: Sequence[Kept] = (
-    Kept("enquiries", enquiries.known_of, _erase_enquiries),
     of_table("bookings", BOOKINGS, BOOKINGS.c.email, letters_about("booking")),
+    Kept("enquiries", enquiries.kept_of, _erase_enquiries),
     of_table("letters", LETTERS, LETTERS.c.recipient),
 )
 
