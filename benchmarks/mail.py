@@ -70,7 +70,10 @@ def trial(
     queue(store, count // 2, clock)
     late = threading.Thread(target=lambda: [queue(store, 1, clock) for _ in range(count - count // 2)])
     killed, was_answered = 0, set[str]()
-    ends = [*sorted(draw.sample(range(1, count), kills)), sys.maxsize]  # how many have arrived when both are killed
+    ends = [
+        *sorted(draw.sample(range(1, count * 3 // 4), kills)),
+        sys.maxsize,
+    ]  # how many have arrived when both are killed
     with opened(office) as door:
         asked = [sys.executable, "-m", "benchmarks.mail", "--send", str(data), url or "", str(door.port), str(begun)]
         late.start()
@@ -90,6 +93,7 @@ def trial(
                 for sender in senders:
                     sender.wait()
             killed += 1
+            time.sleep(0.2)  # the mail server reads what was sent before
             was_answered |= unkept(store, office)
     late.join()
     with store.read() as link:

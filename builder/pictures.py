@@ -88,3 +88,22 @@ def clean_jpeg(content: bytes, longest: int) -> bytes | None:
     out = BytesIO()
     clean.save(out, "JPEG", quality=78, optimize=True, progressive=True)
     return out.getvalue()
+
+
+def clean_logo(content: bytes, longest: int) -> bytes | None:
+    """A client's sign as a PNG no longer than ``longest`` pixels, its pixels alone, see-through where it was. None
+    where it is no JPEG or PNG, or too large a one; a drawing that may hold a program (SVG) is none."""
+    from PIL import Image, ImageOps
+
+    try:
+        with Image.open(BytesIO(content), formats=("JPEG", "PNG")) as image:
+            if image.width * image.height > MAX_PIXELS:
+                return None
+            upright = ImageOps.exif_transpose(image).convert("RGBA")
+            upright.thumbnail((longest, longest), Image.Resampling.LANCZOS)
+        clean = Image.frombytes("RGBA", upright.size, upright.tobytes())
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return None
+    out = BytesIO()
+    clean.save(out, "PNG", optimize=True)
+    return out.getvalue()

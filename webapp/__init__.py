@@ -7,6 +7,7 @@ from flask import Flask
 from webapp import (
     booking_pages,
     desk,
+    forget,
     group,
     group_page,
     groups,
@@ -22,13 +23,13 @@ from webapp import (
 from webapp.clock import now_of
 from webapp.config import Config, read_config
 from webapp.database import Store
-from webapp.forget import Forgetting
 from webapp.live_path import LivePath
 from webapp.scan_path import ScanPath
 from webapp.sender import Sender
 from webapp.site import store_now as store_now
 from webapp.tally import Tally
 from webapp.tree import TreeLink
+from webapp.turns import Turns
 
 
 def create_app(config: Config | None = None) -> Flask:
@@ -57,7 +58,7 @@ def create_app(config: Config | None = None) -> Flask:
         groups.open_groups(app, config.data, store)
         group.open_room(app, config.data, store)
         desk.open_desk(app, config.data)
-        app.extensions["forgetting"] = Forgetting(store)
+        app.extensions.setdefault("turns", Turns()).add("forget", forget.EACH_S, lambda: forget.forget_all(store))
         if config.carrier:
             app.extensions["sender"] = Sender(store, config.carrier, config.mail_from)
     if config.problems is None:  # an author's server shows what is wrong on every page, and counts nothing

@@ -72,7 +72,7 @@ def read_config(environment: Mapping[str, str] = os.environ) -> tuple[Config | N
     if missing:
         return None, missing
     folders = (Path(problems) if problems else None, Path(data) if data else None)
-    return Config(Path(site), log == "on", *folders, url or None, carrier, mail_from), []
+    return Config(Path(site), log == "on", *folders, url or None, carrier if data else None, mail_from), []
 
 
 def mail_settings(environment: Mapping[str, str], data: Path) -> tuple[MailServer | MailFolder, str, list[str]]:

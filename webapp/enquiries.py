@@ -219,22 +219,16 @@ def forget(link: Connection, now: datetime) -> int:
     return _delete(link, list(link.scalars(select(ENQUIRIES.c.id).where(ENQUIRIES.c.changed <= over))))
 
 
-def known_of(link: Connection, email: str) -> list[dict[str, Any]]:
-    """All that is kept of who wrote from this address, for them to have (GDPR, article 15)."""
-    rows = link.execute(select(ENQUIRIES).where(func.lower(ENQUIRIES.c.email) == email.lower())).mappings().all()
-    return [
-        {
-            **{key: row[key] for key in row if key != "name"},
-            "history": [_plain(one) for one in history_of(link, row["id"])],
-        }
-        for row in rows
-    ]
+def kept_of(link: Connection, address: str) -> list[dict[str, Any]]:
+    """All that is kept of who wrote from this address, in small letters (webapp/personal.py)."""
+    rows = link.execute(select(ENQUIRIES).where(func.lower(ENQUIRIES.c.email) == address)).mappings().all()
+    found = [{key: row[key] for key in row if key != "name"} for row in rows]
+    return [{**one, "history": [_plain(step) for step in history_of(link, one["id"])]} for one in found]
 
 
-def erase(link: Connection, email: str) -> int:
-    """The same, deleted (article 17)."""
-    found = select(ENQUIRIES.c.id).where(func.lower(ENQUIRIES.c.email) == email.lower())
-    return _delete(link, list(link.scalars(found)))
+def erase(link: Connection, rows: Sequence[Mapping[str, Any]]) -> int:
+    """Those that ``kept_of`` has found."""
+    return _delete(link, [row["id"] for row in rows])
 
 
 def _plain(step: Step) -> dict[str, str]:

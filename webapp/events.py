@@ -221,6 +221,12 @@ def halting(stop: Stop) -> Halting:
     return Halting(stop.poi, stop.minutes)
 
 
+def erase_contacts(link: Connection, enquiries: Sequence[int]) -> int:
+    """Of the events made from those enquiries: whom to call goes; the day stays."""
+    made = EVENTS.c.enquiry.in_(enquiries)
+    return link.execute(update(EVENTS).where(made).values(contact_name="", contact_phone="")).rowcount
+
+
 def forget(link: Connection, now: datetime) -> int:
     """What names a person or a client, and their words, goes a day after the end; the numbers stay. How many events."""
     over = stamp(now - timedelta(days=EVENT_PERSONAL_DAYS))

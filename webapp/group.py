@@ -4,6 +4,7 @@ a secret address; nobody has an account or a cookie."""
 import logging
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote
@@ -19,6 +20,7 @@ from webapp.live_state import guests_state
 from webapp.site import tree_now
 from webapp.tokens import Tokens, signing_key
 from webapp.tree import Tree
+from webapp.way import way_between
 from webapp.words import Words, words_of_guide
 
 LASTS_S = 36 * 3600  # a page that was opened the evening before
@@ -45,6 +47,7 @@ class View(NamedTuple):
     event: Event
     steps: list[Step]
     tour: str
+    ways: dict[str, tuple[str, ...]]  # to a stop from the one before, by its place
     state: dict[str, object]
 
     @property
@@ -84,7 +87,11 @@ def view_of(room: Room, locale: str, town: str, code: str, now: datetime) -> Vie
         state = guests_state(link, event, now)
     tour = guided_tour(tree, locale, town, event.details.tour)
     words = words_of_guide(tree, locale)
-    return View(tree, words, locale, town, event, programme(tree, event, locale), tour.title if tour else "", state)
+    steps = programme(tree, event, locale)
+    ways: dict[str, tuple[str, ...]] = {}
+    if tour is not None and tour.locale == locale:
+        ways = {one.poi: way_between(tree, tour, before.poi, one.poi) for before, one in pairwise(steps)}
+    return View(tree, words, locale, town, event, steps, tour.title if tour else "", ways, state)
 
 
 def telephone(said: str) -> str:

@@ -25,6 +25,7 @@ def guests_words(words: Words) -> Mapping[str, str]:
     return {
         "fresh": _("As of %(time)s."),
         "stale": _("No network. This is how it stood at %(time)s."),
+        "ready": _("The walk has not begun yet."),
         "began": _("The walk has begun."),
         "stop": _("Your group is now at: %(place)s"),
         "news": _("New from your guide: %(words)s"),

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Column, Connection, Table, delete, func, select
 
+from webapp import enquiries, events
 from webapp.bookings import BOOKINGS
 from webapp.outbox import LETTERS
 
@@ -46,8 +47,14 @@ def letters_about(kind: str) -> Callable[[Connection, Rows], int]:
     return erase
 
 
+def _erase_enquiries(link: Connection, rows: Rows) -> int:
+    more = letters_about("enquiry")(link, rows) + events.erase_contacts(link, [row["id"] for row in rows])
+    return more + enquiries.erase(link, rows)
+
+
 KEPT: Sequence[Kept] = (
     of_table("bookings", BOOKINGS, BOOKINGS.c.email, letters_about("booking")),
+    Kept("enquiries", enquiries.kept_of, _erase_enquiries),
     of_table("letters", LETTERS, LETTERS.c.recipient),
 )
 

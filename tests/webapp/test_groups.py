@@ -4,12 +4,14 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from PIL import Image
 
 from builder.build import build
 from builder.imports.new import make_site
@@ -18,16 +20,20 @@ from builder.proof import symbols_of
 from webapp import create_app
 from webapp.config import Config
 from webapp.database import Store
-from webapp.enquiries import State, enquiry_of, erase, forget, history_of, known_of, make_offer
+from webapp.enquiries import State, enquiry_of, forget, history_of, make_offer
 from webapp.enquiry_letters import send_offer
+from webapp.events import event_of
 from webapp.groups import LASTS_S, Room
 from webapp.offer_view import address_of, view_of
 from webapp.offers import Offer
 from webapp.outbox import State as LetterState
 from webapp.outbox import letter_of, letters
+from webapp.personal import erase, export
+from webapp.staff import Role
 from webapp.tokens import Tokens, signing_key
 from webapp.tree import read_tree
 
+from .test_desk import NOON, Staff, words
 from .test_reports import FROM_HERE, write_setting
 
 pytestmark = pytest.mark.slow  # a guide is built
@@ -199,8 +205,60 @@ def test_who_asked_can_have_it_and_have_it_deleted_and_after_three_years_it_is_g
     ask()
     ask(email="other@acme.example")
     with store_of(app).write() as link:
-        (mine,) = known_of(link, "ZOE@acme.example")
+        (mine,) = export(link, "ZOE@acme.example")["enquiries"]
         assert mine["contact"] == "Zoé Martin" and mine["history"][0]["state"] == "new" and "name" not in mine
-        assert erase(link, "zoe@acme.example") == 1 and known_of(link, "zoe@acme.example") == []
+        assert erase(link, "zoe@acme.example") == 2, "with its letter"
+        assert not any(export(link, "zoe@acme.example").values())
         assert forget(link, NOW + timedelta(days=1094)) == 0
         assert forget(link, NOW + timedelta(days=1096)) == 1 and history_of(link, 2) == []
+
+
+def test_the_office_answers_makes_the_event_sets_its_stops_and_prints_it(
+    app: Flask, client: FlaskClient, ask: Callable[..., Any]
+) -> None:
+    app.config["CLOCK"] = lambda: NOON  # when the staff has signed in
+    ask(company="=Acme")
+    ana, bob = Staff(app, Role.EDITOR), Staff(app, Role.EDITOR, ("elsewhere",), "bob@example.org")
+    assert "=Acme" in words(ana.get("/desk/")) and "=Acme" in words(ana.get("/desk/enquiries/"))
+    assert bob.get("/desk/enquiries/1/").status_code == 404 and "Acme" not in words(bob.get("/desk/enquiries/"))
+    assert "'=Acme" in ana.get("/desk/enquiries/enquiries.csv").text
+    offer = {"tour": "premier-tour", "price": "480 €", "words": "Bienvenue", "until": "2026-12-01"}
+    gap = ana.post("/desk/enquiries/1/offer/", **offer, starts="2027-03-28T02:30")
+    assert gap.status_code == 400 and "clocks jump" in gap.text and "Bienvenue" in gap.text
+    assert ana.post("/desk/enquiries/1/offer/", **offer, starts="2027-03-14T14:00").status_code == 303
+    assert ana.get("/desk/enquiries/1/offer.pdf").data.startswith(b"%PDF")
+    assert ana.post("/desk/enquiries/1/state/", state="done").location.endswith("said=not-next")
+    ana.post("/desk/enquiries/1/state/", state="accepted", words="By telephone")
+    assert "By telephone" in words(ana.get("/desk/enquiries/1/"))
+    form = ana.get("/desk/events/new/?enquiry=1").text
+    assert 'value="=Acme"' in form and 'value="2027-03-14T14:00"' in form
+    made = {"town": "exemple", "enquiry": "1", "client": "Acme", "size": "24", "tour": "premier-tour", "minutes": "all"}
+    made |= {"starts": "2027-03-14T14:00", "languages": "en", "leader": "Ana", "contact_name": "Zoé"}
+    assert ana.post("/desk/events/new/", **{**made, "size": "many"}).status_code == 400
+    assert ana.post("/desk/events/new/", **made).status_code == 303
+    with store_of(app).read() as link:
+        event = event_of(link, 1)
+    assert event is not None and event.state == "draft" and event.details.enquiry == 1 and event.details.size == 24
+    stops = event.details.stops
+    typed = {f"{key}-{i}": value for i, one in enumerate(stops) for key, value in (("poi", one.poi), ("minutes", "7"))}
+    assert ana.post("/desk/events/1/stops/", **{**typed, "minutes-0": "x"}, do="down:0").status_code == 400
+    ana.post("/desk/events/1/stops/", **typed, **{"note-0": "Coffee here"}, do="down:0")
+    ana.post("/desk/events/1/state/", state="ready")
+    picture = BytesIO()
+    Image.new("RGB", (900, 300), "red").save(picture, "JPEG", exif=b"Exif\0\0secret")
+    for content, status in ((b"<svg onload=alert(1)>", 400), (picture.getvalue(), 303)):
+        assert ana.post("/desk/events/1/logo/", logo=(BytesIO(content), "logo.png")).status_code == status
+    with store_of(app).read() as link:
+        event = event_of(link, 1)
+    assert event is not None and event.state == "ready"
+    assert [(one.poi, one.minutes) for one in event.details.stops][:2] == [(stops[1].poi, 7), (stops[0].poi, 7)]
+    assert event.details.stops[1].note == "Coffee here"
+    assert event.logo is not None and event.logo.startswith(b"\x89PNG") and b"secret" not in event.logo
+    page = words(ana.get("/desk/events/1/"))
+    assert event.code in page and "Coffee here" in page and "24" in page
+    leader = symbols_of(ana.get("/desk/events/1/leader.pdf").data)
+    card = symbols_of(ana.get("/desk/events/1/card.pdf").data)
+    assert leader[0][0].text == card[0][0].text and card[0][0].text.endswith(f"/G/{event.code}")
+    joined = client.get(f"/g/{event.code}", follow_redirects=True)
+    assert joined.status_code == 200 and "Acme" in joined.text
+    assert bob.get("/desk/events/1/").status_code == 404 and bob.get("/desk/events/1/leader.pdf").status_code == 404

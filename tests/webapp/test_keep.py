@@ -7,13 +7,17 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
+from typing import Any
 
 import pytest
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import text
+from sqlalchemy import Boolean, Column, Float, Integer, LargeBinary, String, delete, insert, select, text
 
+import webapp
 from benchmarks.postgres import Postgres
 from webapp import database
 from webapp.copies import given_numbers
@@ -21,6 +25,7 @@ from webapp.database import FILE, Store, postgres_engine, postgres_url
 from webapp.journal import Journal, segments
 from webapp.keep import CannotKeep, backup, restore
 from webapp.outbox import Letter, due, enqueue, letter_of
+from webapp.records import METADATA
 from webapp.report_book import Outcome, ReportBook
 
 from ..house import ROOT, run_flaneur, served
@@ -135,6 +140,45 @@ def test_a_city_goes_from_one_kind_of_database_to_the_other_and_back(tmp_path: P
         with last.read() as link:
             assert [one.subject for one in due(link, NOW, 9)] == ["Of before"]
     server.drop(url)
+
+
+def value_of(column: Column[Any]) -> object:
+    """Something that a column of its type may hold, the same wherever one column refers to another."""
+    match column.type:
+        case Boolean():
+            return True
+        case LargeBinary():
+            return b"\0\xff\r\n"
+        case Float():
+            return 2.273456789012345
+        case Integer():
+            return 1
+        case String(length=int(length)):
+            return (
+                "été 予約 " + "x" * (length - 7)
+                if length > 20 and not column.foreign_keys and not column.primary_key
+                else "x"
+            )
+        case _:
+            return "«\n'\";-- مرحبا \U0001f468"
+
+
+def test_no_table_is_forgotten_by_a_backup(tmp_path: Path, store: Store, database_url: str | None) -> None:
+    for room in iter_modules(webapp.__path__, "webapp."):  # each may have a table
+        import_module(room.name)
+    rows = {table: {column.name: value_of(column) for column in table.columns} for table in METADATA.sorted_tables}
+    with store.write() as link:
+        for table, row in rows.items():
+            link.execute(insert(table).values(**row))
+    copy = backup(store, tmp_path / "data", tmp_path / "copy.sqlite", NOW)
+    with store.write() as link:
+        for table in reversed(METADATA.sorted_tables):
+            link.execute(delete(table))
+    restore(store, tmp_path / "data", copy, NOW)
+    with store.read() as link:
+        assert {table: [dict(row) for row in link.execute(select(table)).mappings()] for table in rows} == {
+            table: [row] for table, row in rows.items()
+        }
 
 
 def left_by_the_release_before(data: Path) -> None:

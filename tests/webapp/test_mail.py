@@ -1,7 +1,7 @@
 """Mail, from the outbox to a real mail server: once, whole, in the words of the letter."""
 
 import email
-import random
+import os
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
@@ -165,6 +165,6 @@ def test_no_letter_is_lost_and_none_arrives_twice_but_where_its_answer_was(
     store: Store, tmp_path: Path, database_url: str | None
 ) -> None:
     """A mail server that fails at every step, a killed sender: ``python -m benchmarks.mail`` is the long run."""
-    found, office = trial(40, 1, random.SystemRandom().randrange(10_000), 0.08, tmp_path / "data", database_url)
+    found, office = trial(40, 1, int(os.environ["FLANEUR_SEED"]), 0.08, tmp_path / "data", database_url)
     assert (found.lost, found.unexplained) == (0, 0), found
     assert found.once + found.twice == 40 and found.kills == 1 and office.faults

@@ -6,13 +6,29 @@ from pathlib import Path
 
 from flask import Flask
 
-from webapp.desk import account, bookings, home, kept, mail, people, reports, sign_in, trail, visits
+from webapp.desk import (
+    account,
+    bookings,
+    enquiries,
+    event_stops,
+    events,
+    home,
+    kept,
+    mail,
+    offer,
+    people,
+    reports,
+    sign_in,
+    trail,
+    visits,
+)
 from webapp.desk.shell import rooms
 from webapp.tokens import signing_key
 
 __all__ = ["open_desk", "rooms"]
 
-FEATURES = (sign_in, home, visits, bookings, reports, mail, account, people, trail, kept)  # so on the shell
+OF_GROUPS = (enquiries, offer, events, event_stops)
+FEATURES = (sign_in, home, visits, bookings, *OF_GROUPS, reports, mail, account, people, trail, kept)  # so on the shell
 
 _log = logging.getLogger("webapp.desk")
 

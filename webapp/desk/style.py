@@ -15,6 +15,7 @@ _FONT = re.compile(r"@font-face\s*\{.*?\}\n?", re.DOTALL)
 class Style(NamedTuple):
     address: str
     css: str
+    icon: str  # "" where the tree has none
 
 
 def style_of(tree: Tree) -> Style:
@@ -29,4 +30,5 @@ def _style(root: Path) -> Style:
     fonts = sorted((root / "assets").glob("figures*.woff2"))
     css = css.replace("url(figures.woff2)", f"url(/assets/{fonts[0].name})") if fonts else _FONT.sub("", css)
     digest = hashlib.sha256(css.encode()).hexdigest()[:12]
-    return Style(f"/desk/style.{digest}.css", css)
+    icon = next((f"/assets/{file.name}" for file in sorted((root / "assets").glob("mark.*.svg"))), "")
+    return Style(f"/desk/style.{digest}.css", css, icon)

@@ -174,6 +174,8 @@ class LeadGuide extends HTMLElement {
     const at = state.stop === null ? -1 : order.indexOf(state.stop);
     const heading = part(this, "at");
     if (heading && at >= 0) heading.textContent = this.#nameOf(order[at]);
+    const where = part(this, "where");
+    if (where && at >= 0) where.textContent = words.here;
     this.#aim("next", order[at + 1], words.next);
     this.#aim("back", at > 0 ? order[at - 1] : undefined, words.back);
     for (const item of this.querySelectorAll(".spine>li")) {

@@ -17,8 +17,8 @@ class LiveGuide extends HTMLElement {
   #told = {};
   #phone = follower();
   #waiting = outgoing();
-  /** @type {{seat: string, token: string, joined: boolean}} */
-  #own = { seat: "", token: "", joined: false };
+  /** @type {{seat: string, token: string, joined: boolean, asks: string[]}} */
+  #own = { seat: "", token: "", joined: false, asks: [] };
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
   #isAsking = false;
@@ -32,7 +32,7 @@ class LiveGuide extends HTMLElement {
     this.#phone = follower({ saved: saved?.phone });
     this.#waiting = outgoing({ saved: saved?.waiting ?? [] });
     const token = this.querySelector("input[name=token]")?.getAttribute("value") ?? "";
-    this.#own = { seat: saved?.seat ?? draw(), token: navigator.onLine ? token : (saved?.token ?? token), joined: saved?.joined ?? false };
+    this.#own = { seat: saved?.seat ?? draw(), token: navigator.onLine ? token : (saved?.token ?? token), joined: saved?.joined ?? false, asks: saved?.asks ?? [] };
     this.#phone.begin(this.#told.first);
     this.addEventListener("submit", (event) => this.#submit(event));
     for (const name of ["join", "find", "awake"]) {
@@ -73,6 +73,7 @@ class LiveGuide extends HTMLElement {
   }
 
   #follow() {
+    this.classList.add("is-joined");
     this.#show("join", false);
     this.#draw();
     this.#ask();
@@ -113,11 +114,10 @@ class LiveGuide extends HTMLElement {
       if (one.type === "said") return [filled(words.news, { words: one.said.text || words[one.said.kind] || "" })];
       return [];
     });
-    if (said.length) {
-      this.#note = said.join(" ");
-      navigator.vibrate?.(200);
-    }
-    this.#drawStand();
+    if (!said.length) return;
+    const heard = part(this, "news");
+    if (heard) heard.textContent = said.join(" "); // heard by who listens; who looks sees the page itself
+    navigator.vibrate?.(200);
   }
 
   /** @param {string} stop */
@@ -127,13 +127,18 @@ class LiveGuide extends HTMLElement {
 
   #drawStand() {
     const stand = part(this, "stand");
-    if (!stand || !this.#own.joined) return;
+    const fresh = part(this, "fresh");
+    if (!stand || !fresh || !this.#own.joined) return;
     const { words, lang } = this.#told;
+    const { state, errors, isOver } = this.#phone;
     const time = timeIn(lang, this.#phone.at || Date.now());
-    const line = this.#phone.errors ? filled(words.stale, { time }) : this.#phone.isOver ? words.ended : filled(words.fresh, { time });
-    const text = [this.#note, this.#waiting.length ? words.waits : "", line].filter(Boolean).join(" ");
-    // Told anew only when it is another: a minute that passes is no news to who listens.
-    if (stand.textContent !== text) stand.textContent = text;
+    const phase = isOver ? words.ended : state?.phase === "ready" ? words.ready : "";
+    const text = [phase, this.#note, this.#waiting.length && errors ? words.waits : "", errors ? filled(words.stale, { time }) : ""];
+    const told = text.filter(Boolean).join(" ");
+    if (stand.textContent !== told) stand.textContent = told;
+    // Not in the part that is read out: a minute that passes is no news.
+    fresh.textContent = filled(words.fresh, { time });
+    fresh.hidden = errors > 0 || isOver;
   }
 
   /** The page as the state has it. */
@@ -145,7 +150,7 @@ class LiveGuide extends HTMLElement {
     const isOver = state.phase === "ended";
     this.#place("now", at >= 0 && !isOver ? `[data-stop="${CSS.escape(order[at])}"]` : "");
     const next = order[at + 1];
-    this.#place("next", next && !isOver ? (at < 0 ? `[data-stop="${CSS.escape(next)}"]` : `[data-next="${CSS.escape(next)}"]`) : "");
+    this.#place("next", next && !isOver ? `[data-next="${CSS.escape(next)}"]` : "");
     for (const item of this.querySelectorAll(".spine>li")) {
       const place = order.indexOf(item.getAttribute("data-stop"));
       item.classList.toggle("is-past", place < at);
@@ -158,6 +163,11 @@ class LiveGuide extends HTMLElement {
     this.#drawSaid(state.log.filter((one) => one.kind !== "count" && !one.open));
     this.#show("ask", !isOver);
     this.#show("thanks", isOver);
+    const seen = this.#own.asks.filter((name) => state.seen.includes(name));
+    if (seen.length) {
+      this.#own.asks = this.#own.asks.filter((name) => !seen.includes(name));
+      this.#note = this.#told.words.seen;
+    }
     if (state.programme !== this.#told.first.programme && !isOver) this.#note = this.#told.words.changed;
     this.#drawStand();
   }
@@ -261,7 +271,11 @@ class LiveGuide extends HTMLElement {
     fields.delete("find");
     fields.set("seat", this.#own.seat);
     const did = String(fields.get("do"));
-    if (did !== "mark") fields.set("id", draw());
+    if (did !== "mark") {
+      const name = draw();
+      this.#own.asks.push(name);
+      fields.set("id", name);
+    }
     if (isFind) {
       this.#note = this.#told.words.asking;
       this.#drawStand();
@@ -309,6 +323,7 @@ class LiveGuide extends HTMLElement {
     clearTimeout(this.#timer);
     this.#awake.off();
     this.#show("join", false);
+    this.#note = "";
     this.#draw();
     remember(this.#told.code, null);
     dropPage(this.#pack).catch(() => {});
