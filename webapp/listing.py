@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
@@ -29,6 +30,7 @@ class Listed:
     status: str
     mounted_on: str
     names: Mapping[str, str]
+    at: tuple[float, float] | None = None  # lon, lat; None in a tree that was built before they stood there
 
     @property
     def place(self) -> str:
@@ -66,7 +68,12 @@ def _read(file: Path, _mtime_ns: int, _size: int) -> Listing:
     said = json.loads(file.read_text("utf-8"))
     towns = {slug: Town(slug, town["name"], ZoneInfo(town["timezone"])) for slug, town in said["territories"].items()}
     plaques = {
-        code: Listed(code, towns[one["territory"]], one["status"], one["mounted_on"], one["names"])
+        code: Listed(code, towns[one["territory"]], one["status"], one["mounted_on"], one["names"], _at(one))
         for code, one in said["plaques"].items()
     }
     return Listing(towns, plaques)
+
+
+def _at(one: Mapping[str, Any]) -> tuple[float, float] | None:
+    at = one.get("at")
+    return (at[0], at[1]) if at else None

@@ -26,6 +26,7 @@ def plaque_list(site: Site, editions: Editions, speakers: Iterable[tuple[Locale,
             plaque.code: {
                 "territory": town.slug,
                 "poi": plaque.poi.id,
+                "at": [round(x, 6) for x in plaque.source.at or plaque.poi.at],
                 "mounted_on": plaque.source.mounted_on,
                 "status": plaque.source.status,
                 "names": {

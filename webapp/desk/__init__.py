@@ -12,6 +12,7 @@ from webapp.desk import (
     enquiries,
     event_stops,
     events,
+    figures,
     home,
     kept,
     mail,
@@ -28,7 +29,20 @@ from webapp.tokens import signing_key
 __all__ = ["open_desk", "rooms"]
 
 OF_GROUPS = (enquiries, offer, events, event_stops)
-FEATURES = (sign_in, home, visits, bookings, *OF_GROUPS, reports, mail, account, people, trail, kept)  # so on the shell
+FEATURES = (
+    sign_in,
+    home,
+    visits,
+    bookings,
+    *OF_GROUPS,
+    reports,
+    mail,
+    figures,
+    account,
+    people,
+    trail,
+    kept,
+)  # so on the shell
 
 _log = logging.getLogger("webapp.desk")
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from flask import abort
+from flask import abort, current_app
 
 from webapp.database import Connection
 from webapp.desk import shell as desk
@@ -32,6 +32,8 @@ def again(id: int) -> Answer:
         if not retry(link, id, desk.moment()):
             abort(404)
         desk.did(link, "mail-again", f"letter {id}")
+    if sender := current_app.extensions.get("sender"):
+        sender.wake()
     return desk.to("/desk/mail/", "mail-again")
 
 
