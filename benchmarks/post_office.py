@@ -4,11 +4,13 @@ hangs up, asks for patience, answers late. It never says no for good, so each le
 import asyncio
 import random
 import socket
+import ssl
 import threading
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email import message_from_bytes
+from functools import partial
 from typing import Any
 
 from aiosmtpd.smtp import SMTP, Envelope, Session, syntax
@@ -126,9 +128,9 @@ class Clerk(SMTP):
 
 
 @contextmanager
-def opened(office: PostOffice) -> Iterator["Door"]:
-    """The office at a port of its own, in a thread of its own."""
-    door = Door(office)
+def opened(office: PostOffice, tls: ssl.SSLContext | None = None, *, starts_plain: bool = False) -> Iterator["Door"]:
+    """The office at a port of its own, in a thread of its own; with ``tls`` encrypted, at once or when asked to be."""
+    door = Door(office, tls, starts_plain)
     try:
         door.open()
         yield door
@@ -137,8 +139,11 @@ def opened(office: PostOffice) -> Iterator["Door"]:
 
 
 class Door:
-    def __init__(self, office: PostOffice) -> None:
+    def __init__(self, office: PostOffice, tls: ssl.SSLContext | None, starts_plain: bool) -> None:
         self._office = office
+        self._tls = None if starts_plain else tls
+        settings = {"tls_context": tls, "require_starttls": True} if tls and starts_plain else {}
+        self._clerk = partial(Clerk, office, **settings)
         with socket.create_server(("127.0.0.1", 0)) as free:
             self.port: int = free.getsockname()[1]
         self._loop = asyncio.new_event_loop()
@@ -147,9 +152,8 @@ class Door:
         self._thread.start()
 
     def open(self) -> None:
-        self._server = self._do(
-            self._loop.create_server(lambda: Clerk(self._office, loop=self._loop), "127.0.0.1", self.port)
-        )
+        clerk = partial(self._clerk, loop=self._loop)
+        self._server = self._do(self._loop.create_server(clerk, "127.0.0.1", self.port, ssl=self._tls))
 
     def close(self) -> None:
         """Who calls now is refused; those inside go on."""

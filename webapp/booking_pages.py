@@ -17,7 +17,7 @@ from webapp.visit_form import kept, number, see
 from webapp.visit_office import filled
 from webapp.visit_pages import Here, here, row_of
 from webapp.visit_pages import rooms as rooms
-from webapp.visits import OPEN, known_visit
+from webapp.visits import known_visit
 from webapp.words import Words, words_of_guide
 
 
@@ -91,7 +91,7 @@ def _shown(at: Here, found: Booking, status: int = 200, wrong: str = "") -> Resp
         wrong=wrong,
         token=at.counter.acts.issue(booking.code, request.form.get("token", "") if status != 200 else ""),
         address=urls.booking(at.locale, at.town.slug, key),
-        can_change=booking.state is not State.CANCELLED and visit.state == OPEN and moment < visit.starts,
+        can_change=booking.state is not State.CANCELLED and visit.is_ahead(moment),
         most_party=MOST_PARTY,
         office=at.town.office,
     )

@@ -60,13 +60,19 @@ class Journal:
     def renew(self, *, largest: int = LARGEST) -> None:
         """Goes on in a new segment where this one has grown large, or where somebody has removed it. The number of the
         open file stays the same, so that a thread amid a write ends it in the old one, which is unlocked after that."""
-        seen = os.fstat(self._fd)
-        if seen.st_size <= largest and seen.st_nlink:
+        if os.fstat(self._fd).st_size <= largest and self._is_in_place():
             return
         path, fd = _new_segment(self._folder)
         os.dup2(fd, self._fd, inheritable=False)
         os.close(fd)
         self.path = path
+
+    def _is_in_place(self) -> bool:
+        """Whether the file we write to is still the one of its name: its folder may have been moved away."""
+        try:
+            return os.path.samestat(self.path.stat(), os.fstat(self._fd))
+        except FileNotFoundError:
+            return False
 
     def close(self) -> None:
         os.close(self._fd)

@@ -126,14 +126,18 @@ class SmtpLine:
 
     def _connect(self) -> smtplib.SMTP:
         server = self._server
-        smtp = smtplib.SMTP_SSL(timeout=CONNECT_S) if server.security == "smtps" else smtplib.SMTP(timeout=CONNECT_S)
+        trust = ssl.create_default_context()  # smtplib's own would take any certificate
+        if server.security == "smtps":
+            smtp: smtplib.SMTP = smtplib.SMTP_SSL(timeout=CONNECT_S, context=trust)
+        else:
+            smtp = smtplib.SMTP(timeout=CONNECT_S)
         smtp._host = server.host  # type: ignore[attr-defined]  # what the certificate must name; connect() alone forgets it
         try:
             code, said = smtp.connect(server.host, server.port)
             if code != 220:
                 raise smtplib.SMTPConnectError(code, said)
             if server.security == "smtp+starttls":
-                smtp.starttls(context=ssl.create_default_context())
+                smtp.starttls(context=trust)
             if server.user:
                 smtp.login(server.user, server.password)
             smtp.ehlo_or_helo_if_needed()

@@ -1,6 +1,7 @@
 """A letter as it goes over the wire (RFC 5322): the same bytes each time it is offered, but for the address of the
 sender, which the office may mend between."""
 
+import re
 from email.message import EmailMessage
 from email.policy import SMTP
 
@@ -9,6 +10,7 @@ from webapp.outbox import Letter, Queued
 
 # Seven bits and short lines: whatever stands between, nothing of it is turned into something else on the way.
 _POLICY = SMTP.clone(cte_type="7bit")
+_METHOD = re.compile(rb"^METHOD:([A-Z]+)\r?$", re.MULTILINE)
 
 
 def compose(one: Queued, letter: Letter, sender: str) -> bytes:
@@ -26,7 +28,9 @@ def compose(one: Queued, letter: Letter, sender: str) -> bytes:
     message.add_alternative(letter.html, subtype="html")
     message.set_boundary(f"{one.name}-says")
     if letter.calendar is not None:
-        message.add_attachment(letter.calendar, "text", "calendar", filename="visit.ics", params={"charset": "utf-8"})
+        method = _METHOD.search(letter.calendar)  # RFC 6047 2.4: the same in both places
+        params = {"charset": "utf-8"} | ({"method": method[1].decode()} if method else {})
+        message.add_attachment(letter.calendar, "text", "calendar", filename="visit.ics", params=params)
         message.set_boundary(f"{one.name}-with")
     # Last, for a header of this kind goes with the content into a part.
     message["Content-Language"] = LOCALES[letter.locale].html_lang if letter.locale in LOCALES else letter.locale

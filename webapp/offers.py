@@ -128,10 +128,10 @@ def _budgets(tour: GuidedTour, starts: datetime, zone: ZoneInfo, words: Words) -
     clocks = [{step.poi: say["clock"](step.arrives) for step in one.steps} for one in lengths]
     return {
         "heading": _("The same tour in three lengths"),
-        "rule": _(
-            "Each begins and ends at a stop and follows the route. Walking times are those of a group, worked out from "
-            "the route; they may differ on the day."
-        ),
+        "rule": [
+            _("Each length begins and ends at a stop and follows the route."),
+            _("Walking times are those of a group, worked out from the route; they may differ on the day."),
+        ],
         "place": _("Stop"),
         "columns": [{"heading": say["duration"](one.budget.budget_min)} for one in lengths],
         "rows": [

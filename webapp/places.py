@@ -17,7 +17,7 @@ from sqlalchemy import Connection, and_, delete, func, insert, or_, select, upda
 
 from webapp.bookings import BOOKINGS, Asked, Booking, State, bookings_of, known_booking, made_of, new_code
 from webapp.stamps import stamp
-from webapp.visits import OPEN, Visit, locked_visit
+from webapp.visits import Visit, locked_visit
 
 HOLD = timedelta(hours=1)
 WAIT_CONFIRM = timedelta(days=1)  # somebody who would wait takes no place, so has a day to confirm
@@ -96,7 +96,7 @@ def confirm(link: Connection, booking: Booking, now: datetime, tell: Tell) -> Bo
     visit, booking = _both(link, booking)
     if booking.confirmed is not None or booking.state is State.CANCELLED:
         return booking
-    if visit.state != OPEN or now >= visit.starts:
+    if not visit.is_ahead(now):
         raise Closed
     # A hold that lasts is among those taken; one that is over, and one who waits, must find a place.
     move_up(link, visit, now, tell)
@@ -119,7 +119,7 @@ def cancel(link: Connection, booking: Booking, now: datetime, tell: Tell, said: 
 def resize(link: Connection, booking: Booking, party: int, now: datetime, tell: Tell) -> Booking:
     """Another size of the party. Raises Full, and nothing has changed; Closed as ``confirm``."""
     visit, booking = _both(link, booking)
-    if booking.state is State.CANCELLED or booking.confirmed is None or visit.state != OPEN or now >= visit.starts:
+    if booking.state is State.CANCELLED or booking.confirmed is None or not visit.is_ahead(now):
         raise Closed
     if party == booking.party:
         return booking
@@ -151,7 +151,7 @@ def move_up(link: Connection, visit: Visit, now: datetime, tell: Tell) -> int:
 def give_place(link: Connection, booking: Booking, now: datetime, tell: Tell) -> Booking:
     """The desk moves somebody up who waits, out of turn. Raises Full, and Closed as ``confirm``."""
     visit, booking = _both(link, booking)
-    if booking.state is not State.WAITING or visit.state != OPEN or now >= visit.starts:
+    if booking.state is not State.WAITING or not visit.is_ahead(now):
         raise Closed
     free = visit.offer.places - taken(link, visit.id, now)
     if booking.party > free:
@@ -162,7 +162,7 @@ def give_place(link: Connection, booking: Booking, now: datetime, tell: Tell) ->
 
 def remind(link: Connection, visit: Visit, now: datetime, tell: Tell) -> int:
     """Of a visit of tomorrow, once each. The visit's row is locked. How many letters."""
-    if visit.state != OPEN or not visit.starts - REMIND <= now < visit.starts:
+    if not visit.is_ahead(now) or now < visit.starts - REMIND:
         return 0
     c = BOOKINGS.c
     due = select(BOOKINGS).where(c.visit == visit.id, c.state == State.BOOKED, c.reminded.is_(None))

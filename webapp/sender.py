@@ -85,6 +85,8 @@ class Sender:
         self._has_ended = False
         self._stuck = ""
         self._away = 0  # times in a row
+        if isinstance(carrier, MailFolder):
+            _log.warning("Letters are not sent: FLANEUR_SMTP is not set. They are files in %s.", carrier.folder)
         self._thread = threading.Thread(target=self._run, name="mail", daemon=True)
         self._thread.start()
 

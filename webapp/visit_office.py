@@ -86,7 +86,7 @@ def turn(store: Store, now: datetime, tell: Tell) -> int:
     may do it at any time; each letter is written once. How many letters. Raises FAULTS of ``database``."""
     c = BOOKINGS.c
     with store.read() as link:
-        ahead = select(VISITS.c.id).where(VISITS.c.state == OPEN, VISITS.c.starts > stamp(now))
+        ahead = select(VISITS.c.id).where(VISITS.c.state != CANCELLED, VISITS.c.starts > stamp(now))
         near = ahead.where(VISITS.c.starts <= stamp(now + REMIND))
         waits = and_(c.visit.in_(ahead), c.state == State.WAITING)
         is_due = and_(c.visit.in_(near), c.state == State.BOOKED, c.reminded.is_(None))

@@ -104,9 +104,12 @@ def listed(locale: str, town: str) -> Response:
     if at is None:
         return page()
     moment = now()
-    with at.store.read() as link:
-        found = [one for one in visits_between(link, [town], moment) if one.state == OPEN]
-        rows = [row_of(at, one, moment) for one in filled(link, found, moment)]
+    try:
+        with at.store.read() as link:
+            found = [one for one in visits_between(link, [town], moment) if one.state == OPEN]
+            rows = [row_of(at, one, moment) for one in filled(link, found, moment)]
+    except FAULTS as fault:
+        return _built(fault)
     title = words_of_guide(at.tree, locale).gettext("Guided visits")
     return render(
         at.tree, locale, town, "visits/", "visits/list.html", title, is_open=True, rows=rows, office=at.town.office
@@ -118,8 +121,11 @@ def feed(locale: str, town: str) -> Response:
     at = here(locale, town)
     if at is None:
         return page()
-    with at.store.read() as link:
-        found = visits_between(link, [town], now() - timedelta(FEED_DAYS))
+    try:
+        with at.store.read() as link:
+            found = visits_between(link, [town], now() - timedelta(FEED_DAYS))
+    except FAULTS as fault:
+        return _built(fault)
     entries = [entry_of(at.tree, one, locale) for one in found if one.state in (OPEN, CANCELLED)]
     name = f"{at.town.name} · {read_towns(at.tree.root).title}"
     response = Response(calendar(name, LOCALES[locale].html_lang, entries), content_type="text/calendar; charset=utf-8")
@@ -132,9 +138,12 @@ def show(
 ) -> Response:
     """The page of a visit, with its form; ``wrong`` says by field what is not right with ``typed``."""
     moment = now()
-    with at.store.read() as link:
-        visit = visit_of(link, at.town.slug, name)
-        one = filled(link, [visit], moment)[0] if visit else None
+    try:
+        with at.store.read() as link:
+            visit = visit_of(link, at.town.slug, name)
+            one = filled(link, [visit], moment)[0] if visit else None
+    except FAULTS as fault:
+        return _built(fault)
     if visit is None or one is None:
         return not_found(request, at.tree)
     row = row_of(at, one, moment)
@@ -163,6 +172,15 @@ def show(
         is_bookable=visit.is_bookable(moment),
         is_over=moment >= visit.starts,
     )
+
+
+def _built(fault: BaseException) -> Response:
+    """What the builder wrote, where the database is away: it leads to the office."""
+    _log.error("Visits cannot be read: %s.", words(fault))
+    response = page()
+    if request.method == "POST":
+        response.status_code = 503
+    return response
 
 
 def row_of(at: Here, one: Filled, moment: datetime) -> dict[str, object]:

@@ -107,6 +107,10 @@ class Visit:
         """Until when it can be booked."""
         return self.starts - timedelta(hours=self.offer.closes_h)
 
+    def is_ahead(self, now: datetime) -> bool:
+        """Whether it will take place, also where it is no longer offered: then what was booked stands."""
+        return self.state != CANCELLED and now < self.starts
+
     def is_bookable(self, now: datetime) -> bool:
         return self.state == OPEN and now < self.closes
 

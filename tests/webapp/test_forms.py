@@ -1,18 +1,43 @@
 """Every form of the server, found by walking from page to page as a reader and as an admin of the desk, is handed what
 hostile programs send. Nothing is listed here by hand: a form that is added tomorrow is tried tomorrow."""
 
+import itertools
 import json
+import re
+import time
 from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from benchmarks.group_day import guide_address, make_group, make_guide
 from tests.document import Document, Element
 from tests.house import ROOT
+from webapp import create_app
+from webapp.config import Config
+from webapp.database import Store
+from webapp.enquiries import enquiry_of, make_offer
+from webapp.offer_view import address_of
+from webapp.offers import Offer
+from webapp.outbox import State, letter_of, letters
 from webapp.records import METADATA
+from webapp.staff import Role
+from webapp.tokens import Tokens, signing_key
+from webapp.tree import Tree, read_tree
+from webapp.visits import Offer as VisitOffer
+from webapp.visits import add_visit
+
+from .test_desk import NOON, Staff
+from .test_groups import ASKED
+from .test_visits import FORM as GUEST
+
+pytestmark = pytest.mark.slow  # a guide is built
 
 HOSTILE = json.loads((ROOT / "tests" / "fixtures" / "hostile_forms.json").read_text("utf-8"))
 FROM_HERE = {"Origin": "http://localhost", "Sec-Fetch-Site": "same-origin", "Accept": "text/html"}
@@ -24,18 +49,21 @@ GOOD |= {"datetime-local": "2027-05-01T14:30", "url": "https://example.org/", "p
 
 
 class Form(NamedTuple):
-    page: str
     action: str
     fields: dict[str, str]  # name → what a person would have put there
-    typed: dict[str, str]  # name → its kind, of those that a person types into
+    typed: list[str]  # of the fields that a person types into
     kind: str
-    button: str
 
 
-def forms_of(client: FlaskClient, starts: list[str], within: tuple[str, ...]) -> list[Form]:
-    """One of each kind: the same fields sent to the same place, numbers and codes aside."""
+def forms_of(client: FlaskClient, starts: list[str], within: tuple[str, ...], *shown: tuple[str, str]) -> list[Form]:
+    """One of each kind: the same fields sent to the same place, numbers and codes aside. ``shown`` are pages that
+    answered a form."""
     seen: set[str] = set()
     found: dict[object, Form] = {}
+    for page, html in shown:
+        for form in Document(html).root.find_all("form", method="post"):
+            one = _form(page, form)
+            found[(_shape(urlsplit(one.action).path), tuple(sorted(one.fields)))] = one
     waiting = list(starts)
     while waiting:
         page = waiting.pop(0)
@@ -63,7 +91,8 @@ def _shape(address: str) -> str:
 
 
 def _form(page: str, form: Element) -> Form:
-    fields, typed = {}, {}
+    fields: dict[str, str] = {}
+    typed: list[str] = []
     for one in [*form.find_all("input"), *form.find_all("textarea"), *form.find_all("select")]:
         name, kind = one.attributes.get("name", ""), one.attributes.get("type", "text")
         kind = kind if one.tag == "input" else one.tag
@@ -77,13 +106,13 @@ def _form(page: str, form: Element) -> Form:
         else:
             fields[name] = one.attributes.get("value", "") or one.text
             if kind in TYPED and name != "website":
-                typed[name] = kind
+                typed.append(name)
                 fields[name] = fields[name] or GOOD.get(kind, "Ada Lovelace")
     buttons = [one for one in form.find_all("button") if one.attributes.get("name")]
     if buttons:
         fields[buttons[0].attributes["name"]] = buttons[0].attributes.get("value", "")
     kind = form.attributes.get("enctype", "application/x-www-form-urlencoded")
-    return Form(page, urljoin(page, form.attributes.get("action", "") or page), fields, typed, kind, "")
+    return Form(urljoin(page, form.attributes.get("action", "") or page), fields, typed, kind)
 
 
 def kept(app: Flask) -> dict[str, list[Any]]:
@@ -100,46 +129,112 @@ def long(text: str | None) -> str | None:
     return "x" * int(text[1:]) if text and text[0] == "x" and text[1:].isdigit() else text
 
 
-def send(client: FlaskClient, form: Form, hostile: dict[str, Any]) -> Any:
+def send(client: FlaskClient, form: Form, hostile: dict[str, Any], told: Iterator[int] = itertools.count()) -> Any:  # noqa: B008  # counts all that is sent
+    """Each time from another address: how often one may send is tried elsewhere."""
     headers = {name: value for name, value in (FROM_HERE | hostile.get("headers", {})).items() if value is not None}
-    headers["Referer"] = f"http://localhost{form.page}"
+    number = next(told)
+    client.environ_base["REMOTE_ADDR"] = f"198.51.{number // 250}.{number % 250 + 1}"
     if "raw" in hostile:
         return client.post(form.action, data=hostile["raw"].encode(), content_type=hostile["type"], headers=headers)
     if "body" in hostile:
         body = b"words=" + b"x" * hostile["body"]
         return client.post(form.action, data=body, content_type="application/x-www-form-urlencoded", headers=headers)
-    fields = form.fields | {name: long(value) for name, value in hostile.get("fields", {}).items()}
+    csrf, said = "csrf" in form.fields, hostile.get("fields", {})
+    changed = {"csrf" if csrf and name == "token" else name: value for name, value in said.items()}
+    fields = form.fields | {name: long(value) for name, value in changed.items()}
     data = {name: value for name, value in fields.items() if value is not None}
     return client.post(form.action, data=data, content_type=form.kind, headers=headers)
 
 
-def refused_and_typed(client: FlaskClient, app: Flask, form: Form) -> Iterator[str]:
-    """What went wrong: nothing, if all is well."""
+def wrongs_of_sending(app: Flask, client: FlaskClient, form: Form) -> Iterator[str]:
+    """What a browser of ours never sends is refused on a page, and nothing is kept."""
     for hostile in HOSTILE["sent"]:
+        if "fields" in hostile and not {"token", "csrf"} & form.fields.keys():
+            continue
         before, answer = kept(app), send(client, form, hostile)
         if not 400 <= answer.status_code < 500 or answer.mimetype != "text/html":
             yield f"{form.action}: {hostile['why']}: {answer.status_code} {answer.mimetype}"
         if kept(app) != before:
             yield f"{form.action}: {hostile['why']}: something was kept"
+
+
+def wrongs_of_typing(app: Flask, client: FlaskClient, form: Form) -> Iterator[str]:
+    """What a person may type is words: refused, or kept without what makes it more than words."""
     for name in form.typed:
         for hostile in HOSTILE["typed"]:
             answer = send(client, form, {"fields": {name: hostile["text"]}})
-            if (
-                answer.status_code >= 500
-                or answer.status_code not in (200, 303, 302)
-                and answer.mimetype != "text/html"
-            ):
+            if answer.status_code >= 500 or answer.status_code != 303 and answer.mimetype != "text/html":
                 yield f"{form.action} {name}: {hostile['why']}: {answer.status_code} {answer.mimetype}"
-            text = answer.text
-            if (
-                "<script>alert" in text
-                or '" autofocus onfocus' in text
-                or "1337" in text
-                or "\0" in text
-                or "\u202e" in text
-            ):
+            if any(one in answer.text for one in ("<script>alert", '" autofocus onfocus', "1337", "\0", "\u202e")):
                 yield f"{form.action} {name}: {hostile['why']}: it came back as it was sent"
     everything = repr(kept(app))
     for what in ("\\x00", "\\x1b", "\\u202e", "\\u2066", "\\r\\nBcc"):
         if what in everything:
             yield f"{form.action}: {what} is in the database"
+
+
+@pytest.fixture(scope="module")
+def guide(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_guide(tmp_path_factory.mktemp("forms"))
+
+
+@pytest.fixture
+def app(guide: Path, tmp_path: Path) -> Iterator[Flask]:
+    (tmp_path / "data").mkdir()
+    app = create_app(Config(guide, access_log=False, data=tmp_path / "data"))
+    app.config["CLOCK"] = lambda: NOON
+    yield app
+    for name in ("turns", "tally", "store"):
+        app.extensions[name].close()
+
+
+def aged(data: Path, form: str, subject: str) -> str:
+    return Tokens(signing_key(data), form, 3600, lambda: time.time() - 10).issue(subject)
+
+
+def fill_the_house(app: Flask, data: Path, tree: Tree) -> list[str]:
+    """A visit with a booking, an enquiry with an offer, a group under way: where their pages begin."""
+    store: Store = app.extensions["store"]
+    starts, words = datetime.fromisoformat("2026-12-05T14:30"), {"fr": {"price": "8 €"}}
+    with store.write() as link:
+        visit = VisitOffer("exemple", "premier-tour", starts, "Europe/Paris", 60, ("fr",), 9, 1, "mairie", None, words)
+        name = add_visit(link, visit, NOON).name
+    guest = app.test_client()
+    report = {"fault": "missing", "words": "", "token": aged(data, "report", "EXEMPU")}
+    assert guest.post("/en/exemple/report/?plaque=EXEMPU", data=report, headers=FROM_HERE).status_code == 303
+    booked = {**GUEST, "token": aged(data, "visit", "1")}
+    assert guest.post(f"/en/exemple/visits/{name}/", data=booked, headers=FROM_HERE).status_code == 303
+    asked = {**ASKED, "token": aged(data, "enquiry", "exemple")}
+    assert guest.post("/en/exemple/groups/", data=asked, headers=FROM_HERE).status_code == 303
+    offer = Offer("premier-tour", starts, "Europe/Paris", "480 €", "", date(2026, 12, 1))
+    with store.write() as link:
+        kept = enquiry_of(link, 1)
+        assert kept is not None
+        made = make_offer(link, kept, offer, "ana@office.example", NOON)
+        there = address_of(tree, app.extensions["groups"].offers, made)
+        said = [letter_of(link, one.id).text for one in letters(link, list(State))]
+    event = make_group(store, tree, NOON)
+    links = re.findall(r"https://guide\.example(/\S+)", " ".join([there, *said]))
+    return [f"/en/exemple/group/{event.code}/", guide_address(data, event), *links]
+
+
+def test_every_form_there_is_refuses_what_is_hostile_and_keeps_nothing_of_it(
+    app: Flask, guide: Path, tmp_path: Path
+) -> None:
+    pages = fill_the_house(app, tmp_path / "data", read_tree(guide.resolve()))
+    reader, admin = app.test_client(), Staff(app, Role.ADMIN)
+    pages += ["/en/exemple/", "/P/EXEMPU/en/", "/desk/sign-in/"]
+    forms = [(reader, one) for one in forms_of(reader, pages, ("/en/exemple/", "/fr/exemple/group"))]
+    person = admin.post("/desk/kept/person/", email="ada@example.org").text
+    forms += [(admin.client, one) for one in forms_of(admin.client, ["/desk/"], ("/desk/",), ("/desk/kept/", person))]
+    doors = app.url_map.bind("localhost")
+    found = {doors.match(urlsplit(form.action).path, "POST", return_rule=True)[0].rule for _, form in forms}
+    told = {rule.rule for rule in app.url_map.iter_rules() if "POST" in (rule.methods or ())}
+    # Three show themselves only now and then: another session to end, a second factor to give up, a waiting guest.
+    assert len(told - found) <= 3, f"no link leads to {sorted(told - found)}"
+    until_s = time.time() + 3  # a form is not taken from who is quicker than a reader
+    while time.time() < until_s:
+        reader.get("/healthz")
+    for client, form in forms:
+        wrongs = [*wrongs_of_sending(app, client, form), *wrongs_of_typing(app, client, form)]
+        assert not wrongs, "\n".join(wrongs)

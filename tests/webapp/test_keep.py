@@ -21,7 +21,7 @@ import webapp
 from benchmarks.postgres import Postgres
 from webapp import database
 from webapp.copies import given_numbers
-from webapp.database import FILE, Store, postgres_engine, postgres_url
+from webapp.database import FAULTS, FILE, Store, postgres_engine, postgres_url
 from webapp.journal import Journal, segments
 from webapp.keep import CannotKeep, backup, restore
 from webapp.outbox import Letter, due, enqueue, letter_of
@@ -203,6 +203,18 @@ def test_a_database_of_the_release_before_is_brought_up_to_date_with_its_rows(tm
     with opened(tmp_path) as store:
         check_what_the_release_before_left(store)
     assert counted(tmp_path) == {("K7M2QX", "fr"): 3, ("K7M2QX", "ja"): 1, ("ABCDEF", "ar"): 2}
+
+
+def test_an_upgrade_that_fails_leaves_the_database_as_it_was(tmp_path: Path) -> None:
+    left_by_the_release_before(tmp_path)
+    with sqlite3.connect(tmp_path / FILE) as link:
+        link.execute("CREATE TABLE live (somebody_elses INTEGER)")  # the last migration makes one of this name
+    with opened(tmp_path) as store, pytest.raises(FAULTS, match="live"), store.read():
+        pass
+    tables = {name for (name,) in link.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    assert tables == {"alembic_version", "live", "reports", "scans", "segments", "sqlite_sequence"}
+    assert link.execute("SELECT version_num FROM alembic_version").fetchone() == ("0002",)
+    link.close()
 
 
 def test_a_backup_of_the_release_before_is_restored_into_either_kind(store: Store, tmp_path: Path) -> None:

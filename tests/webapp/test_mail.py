@@ -2,6 +2,7 @@
 
 import email
 import os
+import ssl
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
@@ -13,6 +14,7 @@ import pytest
 from benchmarks.mail import trial
 from benchmarks.post_office import Door, PostOffice, opened
 from webapp import create_app
+from webapp.certificate import own_certificate
 from webapp.config import Config, read_config
 from webapp.database import Store
 from webapp.mail_server import MailFolder, MailServer, mail_server
@@ -26,7 +28,14 @@ NOW = datetime(2026, 5, 2, 9, 0, tzinfo=UTC)
 FROM = "Office de tourisme <visites@town.example>"
 TEXT = "مرحبا\n.\n.. deux points\nFrom here to there " + "x" * 1200 + "\n"
 LETTER = Letter(
-    "a@b.example", "Réservé : 予約", TEXT, "<p>é</p>", "fr-x-falc", b"BEGIN\r\nEND\r\n", "booking 1", "c@d.example"
+    "a@b.example",
+    "Réservé : 予約",
+    TEXT,
+    "<p>é</p>",
+    "fr-x-falc",
+    b"BEGIN\r\nMETHOD:REQUEST\r\nEND\r\n",
+    "booking 1",
+    "c@d.example",
 )
 
 
@@ -81,6 +90,7 @@ def test_a_letter_arrives_once_and_whole(store: Store, door: Door, office: PostO
     assert text.get_content().replace("\r\n", "\n") == TEXT
     (calendar,) = found.iter_attachments()
     assert (calendar.get_content_type(), calendar.get_filename()) == ("text/calendar", "visit.ics")
+    assert calendar["Content-Type"].params["method"] == "REQUEST"
     assert calendar.get_payload(decode=True) == LETTER.calendar
     assert max(map(len, office.last.split(b"\r\n"))) <= 998 and office.last.isascii()
 
@@ -115,6 +125,24 @@ def test_what_is_sent_unencrypted_is_no_password(door: Door, store: Store) -> No
     with pytest.raises(ValueError, match="unencrypted"):
         mail_server("smtp://me:secret@mail.example")
     assert "secret" not in repr(mail_server("smtps://me:secret@mail.example"))
+
+
+@pytest.mark.parametrize("security", ["smtp+starttls", "smtps"])
+def test_a_mail_server_is_believed_by_its_certificate_alone(
+    tmp_path: Path, office: PostOffice, security: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pair = own_certificate(tmp_path / "own", ["127.0.0.1"], datetime.now(UTC))
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    tls.load_cert_chain(pair.certificate, pair.key)
+    (tmp_path / "data").mkdir()
+    store = Store(tmp_path / "data")
+    put(store)
+    with opened(office, tls, starts_plain=security == "smtp+starttls") as door:
+        server = MailServer("127.0.0.1", door.port, security)
+        assert "certificate" in send_due(store, server, FROM, clock).away and not office.arrived
+        monkeypatch.setenv("SSL_CERT_FILE", str(pair.certificate))  # as an authority that the machine trusts
+        assert send_due(store, server, FROM, clock) == Round(1, 1)
+    store.close()
 
 
 @pytest.mark.parametrize("said", ["mail.example", "http://a", "smtp://", "smtp://a:b", "smtps://a/b", "smtp://a:70000"])

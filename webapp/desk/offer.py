@@ -97,9 +97,9 @@ def _read_offer(found: Enquiry) -> tuple[Offer | None, dict[str, str]]:
         errors["tour"] = _("Choose a tour.")
     price, words = plain_words(form.get("price", "")), plain_words(form.get("words", ""))
     if len(price) > LONGEST_PRICE:
-        errors["price"] = _("Too long: 200 characters at most.")
+        errors["price"] = _("Too long: %(most)s characters at most.") % {"most": LONGEST_PRICE}
     if len(words) > LONGEST_WORDS:
-        errors["words"] = _("Too long: 2,000 characters at most.")
+        errors["words"] = _("Too long: %(most)s characters at most.") % {"most": LONGEST_WORDS}
     starts = read_start(form.get("starts", ""), zone, errors)
     try:
         until = date.fromisoformat(form.get("until", ""))
