@@ -160,7 +160,7 @@ class LiveGuide extends HTMLElement {
     }
     this.#drawGather(state, isOver);
     this.#drawOpen(isOver ? [] : state.log.filter((one) => one.open));
-    this.#drawSaid(state.log.filter((one) => one.kind !== "count" && !one.open));
+    this.#drawSaid(state.log.filter((one) => one.kind !== "count" && !one.open && one.n !== state.gather));
     this.#show("ask", !isOver);
     this.#show("thanks", isOver);
     const seen = this.#own.asks.filter((name) => state.seen.includes(name));
