@@ -5,7 +5,7 @@ import json
 import re
 import time
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -24,15 +24,14 @@ from webapp.feedback import summary_of
 from webapp.guests import ASKS, MARKS
 from webapp.live import ACTS, LASTS_H, LIVE, forget
 from webapp.said import PICTURES, SAID
-from webapp.tokens import Tokens, signing_key
 from webapp.staff import Role
+from webapp.tokens import Tokens, signing_key
 from webapp.tree import read_tree
 
-from .test_desk import Staff, words
+from .test_desk import NOON, Staff, words
 
 pytestmark = pytest.mark.slow  # a guide is built
 
-NOON = datetime(2026, 11, 22, 12, 0, 30, tzinfo=UTC)
 FROM_HERE = {"Origin": "http://localhost", "Sec-Fetch-Site": "same-origin"}
 SCRIPT = FROM_HERE | {"Accept": "application/json"}
 HOSTILE = ["<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "a\x00b\u202etxt.exe", "'; DROP TABLE live; --"]
