@@ -1,5 +1,5 @@
-"""The group's room: what all its pages share. A guest comes with the code that stands on the table card, the guide with
-a secret address; nobody has an account or a cookie."""
+"""The group's room: what all its pages share. A guest comes with the code that stands on the table card, the leader
+with a secret address; nobody has an account or a cookie."""
 
 import logging
 from dataclasses import dataclass
@@ -76,7 +76,7 @@ def room_now() -> Room | None:
 
 
 def view_of(room: Room, locale: str, town: str, code: str, now: datetime) -> View | None:
-    """None where the guide has no such page, or guests may not see the group. Raises FAULTS of ``database``."""
+    """None where the tree has no such page, or guests may not see the group. Raises FAULTS of ``database``."""
     tree = tree_now()
     if not has_frame(tree, locale, town):
         return None

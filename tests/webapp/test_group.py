@@ -1,4 +1,4 @@
-"""A group under way, through the front door: the guide does, guests see; what guests send; the end and what stays."""
+"""A group under way, through the front door: the leader does, guests see; what guests send; the end and what stays."""
 
 import io
 import json
@@ -15,7 +15,7 @@ from flask.testing import FlaskClient
 from PIL import Image
 from sqlalchemy import func, select
 
-from benchmarks.group_day import guide_address, make_group, make_guide
+from benchmarks.group_day import lead_address, make_group, make_guide
 from webapp import create_app
 from webapp.config import Config
 from webapp.events import Event, find_event
@@ -38,13 +38,13 @@ HOSTILE = ["<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "a\x00b\
 
 
 class Day:
-    """One group, its guide and its guests."""
+    """One group, its leader and its guests."""
 
     def __init__(self, app: Flask, data: Path, event: Event) -> None:
         self.app, self.data, self.event = app, data, event
         self.client: FlaskClient = app.test_client()
         self.guest = f"/en/exemple/group/{event.code}/"
-        self.lead = guide_address(data, event)
+        self.lead = lead_address(data, event)
         self.stops = [stop.poi for stop in event.details.stops]
         self.acts = 0
 
@@ -87,7 +87,7 @@ def day(guide: Path, tmp_path: Path, database_url: str | None, clock: list[datet
     app.extensions["store"].close()
 
 
-def test_what_the_guide_does_every_guest_sees_and_nothing_is_sent_twice(day: Day) -> None:
+def test_what_the_leader_does_every_guest_sees_and_nothing_is_sent_twice(day: Day) -> None:
     first = day.state()
     assert (first.json["phase"], first.json["stop"], first.json["log"]) == ("ready", None, [])
     assert day.state(first.headers["ETag"]).status_code == 304
@@ -106,7 +106,7 @@ def test_what_the_guide_does_every_guest_sees_and_nothing_is_sent_twice(day: Day
     assert day.state().json["gather"] is None, "who has gone on has gathered"
 
 
-def test_guests_answer_are_counted_and_ask_and_only_the_guide_reads_what_they_ask(day: Day) -> None:
+def test_guests_answer_are_counted_and_ask_and_only_the_leader_reads_what_they_ask(day: Day) -> None:
     day.does("poll", words="Coffee?", answer=["Yes", "No", "", ""])
     day.does("count")
     for n in range(5):
@@ -178,7 +178,7 @@ def test_a_group_ends_by_itself_what_was_personal_goes_and_numbers_stay(day: Day
     assert (numbers["headcounts"], numbers["helps"], numbers["phones"], numbers["messages"]) == ([1], 1, 1, 1)
 
 
-def test_the_guide_ends_it_and_guests_answer_four_questions_that_name_nobody(day: Day, clock: list[datetime]) -> None:
+def test_the_leader_ends_it_and_guests_answer_four_questions_that_name_nobody(day: Day, clock: list[datetime]) -> None:
     thanks = f"{day.guest}thanks/"
     token = Tokens(signing_key(day.data), "thanks", 9999, lambda: time.time() - 10).issue(day.event.code)
     sent = {"walk": "5", "phone": "3", "place": day.stops[0], "words": "Slower, <please>", "token": token}

@@ -1,5 +1,5 @@
 /**
- * <live-guide>: a guest's page of a group. Once they follow, it asks the server what the guide has done and shows it; what
+ * <live-guide>: a guest's page of a group. Once they follow, it asks the server what the leader has done and shows it; what
  * they send waits for the network. Whatever it shows stands in the page already, in templates of their language.
  *
  * @typedef {import("../core/live.js").State} State
