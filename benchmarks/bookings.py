@@ -230,7 +230,19 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("dialects", nargs="*", default=["sqlite", "postgresql"])
     given = parser.parse_args()
-    heads = ("rounds", "kills", "again", "told: booked", "waiting", "else", "over", "lost", "leaked", "no letter", "a round, s")
+    heads = (
+        "rounds",
+        "kills",
+        "again",
+        "told: booked",
+        "waiting",
+        "else",
+        "over",
+        "lost",
+        "leaked",
+        "no letter",
+        "a round, s",
+    )
     print(" " * 12 + "".join(f"{head:>{len(head) + 2}}" for head in heads))
     has_failed = False
     for dialect in given.dialects:

@@ -42,5 +42,5 @@ def make_group(store: Store, tree: Tree, now: datetime, town: str = TOWN, slug: 
     return found
 
 
-def guide_address(data: Path, event: Event, locale: str = "fr") -> str:
+def lead_address(data: Path, event: Event, locale: str = "fr") -> str:
     return leader_address(signing_key(data), event, locale)

@@ -1,11 +1,11 @@
-"""A group of 500 phones and one guide: how long from the guide's tap until a guest sees it, whether any phone misses
+"""A group of 500 phones and one leader: how long from the leader's tap until a guest sees it, whether any phone misses
 anything, what the server takes for it; and the same with the server killed in the midst.
 
     python -m benchmarks.live --phones 500 --minutes 10
     python -m benchmarks.live --phones 500 --minutes 10 --kills 2
 
 A phone asks as static/js/core/live.js does: every 3 s, longer after errors. *Missed* is: a good answer that does not
-hold all that the guide had been answered for before it was asked, or a message that a phone was never shown. Exit 1
+hold all that the leader had been answered for before it was asked, or a message that a phone was never shown. Exit 1
 where something was missed, or where the 95th percentile is above 4 s. Prints nothing that names a machine.
 """
 
@@ -26,7 +26,7 @@ from pathlib import Path
 from statistics import median
 from subprocess import Popen
 
-from benchmarks.group_day import guide_address, make_group, make_guide
+from benchmarks.group_day import lead_address, make_group, make_guide
 from benchmarks.scan_kills import free_port, kill, start
 from benchmarks.table import table
 from webapp.database import Store
@@ -39,7 +39,7 @@ SILENT_S = 10.0
 
 @dataclass
 class Told:
-    """What the guide's phone was answered for. Each thing done makes the version of the state one higher."""
+    """What the leader's phone was answered for. Each thing done makes the version of the state one higher."""
 
     version: int = 0
     said: int = 0
@@ -207,7 +207,7 @@ def trial(phones: int, seconds: float, kills: int, seed: int, every_s: float, fo
     settings = {"FLANEUR_SITE": str(tree), "FLANEUR_DATA": str(data), "PYTHONPATH": os.pathsep.join(sys.path)}
     server = [start("webapp:create_app", port, 8, **settings)]
     told, tally, spent = Told(), Tally(), [0.0, 0.0]
-    address = guide_address(data, event)
+    address = lead_address(data, event)
     stops = [one.poi for one in event.details.stops]
 
     async def day() -> None:
@@ -245,7 +245,7 @@ def main() -> None:
     parser.add_argument("--phones", type=int, default=500)
     parser.add_argument("--minutes", type=float, default=10)
     parser.add_argument("--kills", type=int, default=0, help="how often the server is killed and started again")
-    parser.add_argument("--every", type=float, default=7.0, help="seconds between two things that the guide does")
+    parser.add_argument("--every", type=float, default=7.0, help="seconds between two things that the leader does")
     parser.add_argument("--seed", type=int, default=8)
     told = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
@@ -253,10 +253,10 @@ def main() -> None:
     tally = done.tally
     rows = [
         ("phones, minutes, kills", f"{done.phones}, {done.seconds / 60:g}, {done.kills}"),
-        ("things the guide did", f"{done.acts}"),
+        ("things the leader did", f"{done.acts}"),
         ("good polls, of them 304", f"{tally.polls}, {tally.unchanged}"),
         ("polls that failed", f"{tally.errors}"),
-        ("guide taps → guest sees, median", f"{median(tally.waits_s):.2f} s" if tally.waits_s else "–"),
+        ("leader taps → guest sees, median", f"{median(tally.waits_s):.2f} s" if tally.waits_s else "–"),
         ("the same, 95 %", f"{done.p95_s:.2f} s"),
         ("the same, longest", f"{max(tally.waits_s, default=0):.2f} s"),
         ("missed: stale answers, never shown", f"{tally.stale}, {tally.never}"),

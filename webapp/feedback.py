@@ -49,12 +49,6 @@ class Summary(NamedTuple):
     places: tuple[tuple[str, int], ...]
     words: tuple[tuple[str, str], ...]
 
-    @property
-    def mean(self) -> float | None:
-        """Of the walk; None where nobody gave a mark."""
-        given = sum(self.walk)
-        return sum(mark * times for mark, times in zip(MARKS, self.walk, strict=True)) / given if given else None
-
 
 def add_feedback(link: Connection, event: int, form: str, language: str, said: Answers, now: datetime) -> None:
     """Raises NotDone: ``unsaid`` where no question was answered, ``long``, ``full``."""

@@ -1,5 +1,5 @@
-"""The group's room: what all its pages share. A guest comes with the code that stands on the table card, the guide with
-a secret address; nobody has an account or a cookie."""
+"""The group's room: what all its pages share. A guest comes with the code that stands on the table card, the leader
+with a secret address; nobody has an account or a cookie."""
 
 import logging
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from flask import Flask, current_app
 
+from builder import urls
 from webapp.database import Store
 from webapp.events import Event, Step, find_event, programme
 from webapp.frame import has_frame
@@ -48,6 +49,7 @@ class View(NamedTuple):
     steps: list[Step]
     tour: str
     ways: dict[str, tuple[str, ...]]  # to a stop from the one before, by its place
+    map: str  # its address, "" where the tree has none
     state: dict[str, object]
 
     @property
@@ -76,7 +78,7 @@ def room_now() -> Room | None:
 
 
 def view_of(room: Room, locale: str, town: str, code: str, now: datetime) -> View | None:
-    """None where the guide has no such page, or guests may not see the group. Raises FAULTS of ``database``."""
+    """None where the tree has no such page, or guests may not see the group. Raises FAULTS of ``database``."""
     tree = tree_now()
     if not has_frame(tree, locale, town):
         return None
@@ -87,11 +89,13 @@ def view_of(room: Room, locale: str, town: str, code: str, now: datetime) -> Vie
         state = guests_state(link, event, now)
     tour = guided_tour(tree, locale, town, event.details.tour)
     words = words_of_guide(tree, locale)
+    there = urls.tour_map(locale, town, event.details.tour)
+    there = there if tree.find(there) else ""
     steps = programme(tree, event, locale)
     ways: dict[str, tuple[str, ...]] = {}
     if tour is not None and tour.locale == locale:
         ways = {one.poi: way_between(tree, tour, before.poi, one.poi) for before, one in pairwise(steps)}
-    return View(tree, words, locale, town, event, steps, tour.title if tour else "", ways, state)
+    return View(tree, words, locale, town, event, steps, tour.title if tour else "", ways, there, state)
 
 
 def telephone(said: str) -> str:

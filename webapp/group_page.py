@@ -26,6 +26,7 @@ from webapp.plain_words import plain_words
 from webapp.said import NotDone, picture_of
 from webapp.script_block import script_block
 from webapp.site import page, tree_now
+from webapp.towns import read_towns
 from webapp.tree import Tree
 from webapp.words import words_of_guide
 
@@ -161,11 +162,17 @@ def show(room: Room, view: View, *, told: str = "", wrong: str = "", status: int
     seat = request.values.get("seat", "")
     seat = seat if _NAME.fullmatch(seat) else secrets.token_urlsafe(12)
     steps = {step.poi: step for step in view.steps}
+    town = read_towns(view.tree.root).towns.get(view.town)
+    office = town.office if town else None  # never the client's own telephone
     order = list(steps)
     at = state["stop"]
     coming = order[order.index(at) + 1 : order.index(at) + 2] if at in steps else order[:1]
     is_over_now = state["phase"] == "ended"
-    log = [one for one in reversed(state["log"]) if one["kind"] != "count" and not one.get("open")]
+    log = [
+        one
+        for one in reversed(state["log"])
+        if one["kind"] != "count" and not one.get("open") and one["n"] != state["gather"]
+    ]
     screen = {
         "code": view.event.code,
         "address": view.address,
@@ -189,7 +196,8 @@ def show(room: Room, view: View, *, told: str = "", wrong: str = "", status: int
         view=view,
         screen=script_block(screen),
         zone=ZoneInfo(view.event.details.zone),
-        phone=telephone(view.event.details.contact_phone),
+        office=office,
+        phone=telephone(office.phone if office else ""),
         told=told,
         wrong=wrong,
         typed=plain_words(request.form.get("words", ""))[:1000] if wrong and request.method == "POST" else "",

@@ -42,7 +42,7 @@ def guests_words(words: Words) -> Mapping[str, str]:
     }
 
 
-def guides_words(words: Words) -> Mapping[str, str]:
+def leaders_words(words: Words) -> Mapping[str, str]:
     """What ``static/js/ui/lead-guide.js`` says."""
     _ = words.gettext
     return {

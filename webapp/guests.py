@@ -15,7 +15,7 @@ MOST_OF_ONE = 30  # by one seat
 MOST_MARKS = 3000  # to one poll or headcount
 PLACES = 5  # decimals of a position: a metre
 
-# To what the guide has asked, by its number: which answer, 0 for "I am here".
+# To what the leader has asked, by its number: which answer, 0 for "I am here".
 MARKS = Table(
     "live_marks",
     METADATA,

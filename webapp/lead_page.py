@@ -1,4 +1,4 @@
-"""The guide's page of a group, at an address that only they know. Each thing on it is a form that works without a
+"""The leader's page of a group, at an address that only they know. Each thing on it is a form that works without a
 script; static/js/ui/lead-guide.js sends the same forms, later where there is no network."""
 
 import hashlib
@@ -22,10 +22,10 @@ from webapp.frame import render
 from webapp.gate import Refused
 from webapp.group import Room, View, room_now, view_of
 from webapp.group_page import json_answer
-from webapp.group_words import guides_words, not_done
+from webapp.group_words import leaders_words, not_done
 from webapp.leader_key import is_leader, leader_address
 from webapp.live import Act, locked_event, perform
-from webapp.live_state import guides_state
+from webapp.live_state import leaders_state
 from webapp.lost import not_found
 from webapp.origin import is_from_here
 from webapp.plain_words import plain_words
@@ -50,7 +50,7 @@ def lead(locale: str, town: str, code: str, key: str) -> Response:
 
 @rooms.get("/<locale>/<town>/group/<code>/lead/<key>/state")
 def state(locale: str, town: str, code: str, key: str) -> Response:
-    """The guide's own state: with what guests have sent."""
+    """The leader's own state: with what guests have sent."""
     room = room_now()
     if room is None:
         return not_found(request, tree_now())
@@ -58,7 +58,7 @@ def state(locale: str, town: str, code: str, key: str) -> Response:
         event = find_event(link, code)
         if event is None or not is_leader(room.secret, event, key):
             return not_found(request, tree_now())
-        said = guides_state(link, event, now())
+        said = leaders_state(link, event, now())
     response = json_answer(said, 200)
     response.headers["Cache-Control"] = "no-cache"
     response.set_etag(hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:20])
@@ -107,7 +107,7 @@ def _do(room: Room, event: Event) -> None:
                 raise NotDone("ended")
             perform(link, locked, act, now())
     except FAULTS as fault:
-        _log.error("What a guide has done cannot be kept: %s.", words(fault))
+        _log.error("What a leader has done cannot be kept: %s.", words(fault))
         raise Refused(503, "broken") from None
 
 
@@ -139,7 +139,7 @@ def _act() -> Act:
 
 def show(room: Room, view: View, wrong: str = "", status: int = 200) -> Response:
     with room.store.read() as link:
-        state = guides_state(link, view.event, now())
+        state = leaders_state(link, view.event, now())
     address = leader_address(room.secret, view.event, view.locale)
     order = [step.poi for step in view.steps]
     at = order.index(state["stop"]) if state["stop"] in order else -1
@@ -150,7 +150,7 @@ def show(room: Room, view: View, wrong: str = "", status: int = 200) -> Response
         "order": order,
         "first": state,
         "lang": view.words.locale.html_lang,
-        "words": guides_words(view.words),
+        "words": leaders_words(view.words),
     }
     response = render(
         view.tree,

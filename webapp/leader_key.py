@@ -1,4 +1,4 @@
-"""The guide's secret address of a group. It is worked out from the server's key, so it stands in no table, and it does
+"""The leader's secret address of a group. It is worked out from the server's key, so it stands in no table, and it does
 nothing once the group has ended."""
 
 import hashlib
@@ -11,7 +11,7 @@ BYTES = 15
 
 
 def leader_key(secret: bytes, event: Event) -> str:
-    """20 letters, for the address of an event's guide."""
+    """20 letters, for the address of an event's leader."""
     said = f"lead {event.id} {event.code}".encode()
     digest = hashlib.blake2b(said, key=secret, digest_size=BYTES, person=b"flaneur.lead").digest()
     return urlsafe_b64encode(digest).decode()

@@ -1,4 +1,4 @@
-"""A group under way: at which stop it is, where it was, what its guide does. What the guide says is in
+"""A group under way: at which stop it is, where it was, what its leader does. What the leader says is in
 :mod:`webapp.said`, what guests send in :mod:`webapp.guests`.
 
 Each change draws a new ``tag``. It never comes twice, also not where a database was brought back from a copy, so that a
@@ -21,7 +21,7 @@ from webapp.records import METADATA
 from webapp.said import KINDS, PICTURES, SAID, NotDone, Said, add_picture, one_said, put_more, said_in, say
 from webapp.stamps import stamp
 
-LASTS_H = 3  # a group whose guide forgot to end it ends by itself so long after its programme
+LASTS_H = 3  # a group whose leader forgot to end it ends by itself so long after its programme
 NEW = "new"  # the tag before anything has happened
 
 LIVE = Table(
@@ -40,7 +40,7 @@ LIVE = Table(
     Column("is_bare", Boolean, nullable=False),  # all else is deleted
 )
 
-# Names that the guide's phone gave to what it sent: whatever comes twice is done once.
+# Names that the leader's phone gave to what it sent: whatever comes twice is done once.
 ACTS = Table(
     "live_acts",
     METADATA,
@@ -51,7 +51,7 @@ ACTS = Table(
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """What the guide does. ``id`` is drawn by the phone."""
+    """What the leader does. ``id`` is drawn by the phone."""
 
     id: str
     do: str  # move, one of KINDS, close, seen, end
@@ -101,7 +101,7 @@ def locked_event(link: Connection, code: str) -> Event | None:
 
 
 def perform(link: Connection, event: Event, act: Act, now: datetime) -> None:
-    """Does once what the guide has done; ``event`` is one of :func:`locked_event`. Raises NotDone, and then the
+    """Does once what the leader has done; ``event`` is one of :func:`locked_event`. Raises NotDone, and then the
     transaction must not be committed."""
     if link.scalar(select(ACTS.c.act).where(ACTS.c.event == event.id, ACTS.c.act == act.id)) is not None:
         return
@@ -146,8 +146,8 @@ def end(link: Connection, event: Event, now: datetime) -> None:
 
 
 def forget(link: Connection, now: datetime) -> int:
-    """Ends groups whose time is over; a day after the end what the guide has said and shown goes too. The numbers stay,
-    and which places they saw. How many groups were ended or emptied."""
+    """Ends groups whose time is over; a day after the end what the leader has said and shown goes too. The numbers
+    stay, and which places they saw. How many groups were ended or emptied."""
     done = 0
     late = stamp(now - timedelta(hours=LASTS_H))
     for code in list(link.scalars(select(EVENTS.c.code).where(EVENTS.c.state == "live", EVENTS.c.ends <= late))):

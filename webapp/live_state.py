@@ -1,4 +1,4 @@
-"""What phones are told of a group under way: one state for all guests, and the guide's own with what guests have sent.
+"""What phones are told of a group under way: one state for all guests, and the leader's own with what guests have sent.
 docs/live.md tells what each key means."""
 
 import zlib
@@ -51,7 +51,7 @@ def guests_state(link: Connection, event: Event, now: datetime) -> dict[str, Any
     }
 
 
-def guides_state(link: Connection, event: Event, now: datetime) -> dict[str, Any]:
+def leaders_state(link: Connection, event: Event, now: datetime) -> dict[str, Any]:
     """The guests' with, for what is open, the answers so far, and what was asked."""
     state = guests_state(link, event, now)
     for one in state["log"]:

@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from flask import Flask, Response, g, request
 
-# The address of a group's guide is a secret of theirs.
+# The address of a group's leader is a secret of theirs.
 _SECRET = re.compile(r"(/lead/)[^/]+")
 
 _lines = logging.getLogger("webapp.access")

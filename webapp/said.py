@@ -1,4 +1,4 @@
-"""What the guide of a group has said, numbered from 1 without a gap: words, pictures, questions to all. The whole of
+"""What the leader of a group has said, numbered from 1 without a gap: words, pictures, questions to all. The whole of
 it goes to each phone, so that a late guest has it all."""
 
 import json

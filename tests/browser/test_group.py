@@ -1,4 +1,4 @@
-"""A group's walk in real Chromium: the guide's phone, a guest's that loses its network, one that reads from the right,
+"""A group's walk in real Chromium: the leader's phone, a guest's that loses its network, one that reads from the right,
 one without a script."""
 
 from collections.abc import Callable, Iterator
@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from sqlalchemy import func, select
 
-from benchmarks.group_day import guide_address, make_group, make_guide
+from benchmarks.group_day import lead_address, make_group, make_guide
 from webapp.database import Store
 from webapp.events import Event
 from webapp.guests import ASKS, MARKS
@@ -35,7 +35,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 @pytest.fixture
 def event(store: Store, guide: Path) -> Event:
-    return make_group(store, read_tree(guide.resolve()), datetime.now(UTC), contact_phone="+33 1 00 00 00 00")
+    return make_group(store, read_tree(guide.resolve()), datetime.now(UTC), contact_phone="+33 600 000 000")
 
 
 @pytest.fixture
@@ -73,11 +73,12 @@ def send(lead: Page, do: str, words: str = "", answers: tuple[str, ...] = ()) ->
 def test_a_walk_from_the_first_scan_to_the_end_through_dead_zones_on_either_side(
     phone: Open, event: Event, store: Store, tmp_path: Path, axe: Callable[[Page], list[str]]
 ) -> None:
-    lead = phone(guide_address(tmp_path, event))
+    lead = phone(lead_address(tmp_path, event))
     guest = phone(f"/g/{event.code.lower()}", locale="en-GB", geolocation={"longitude": 2.1, "latitude": 47.1})
     right = phone(f"/ar-XB/exemple/group/{event.code}/")
     plain = phone(f"/fr/exemple/group/{event.code}/", java_script_enabled=False)
     assert "every three seconds" in part(guest, "join") and axe(guest) == []
+    assert "600 000 000" not in guest.content(), "that is the client's own"
     for page in (guest, right):
         page.locator("[data-do=join]").click()
     next_stop = lead.locator("form[data-aim=next] button")
@@ -85,7 +86,7 @@ def test_a_walk_from_the_first_scan_to_the_end_through_dead_zones_on_either_side
     expect(guest.locator("[data-part=now]")).to_contain_text("Town hall", timeout=15_000)
     expect(right.locator(".spine .is-now")).to_have_count(1, timeout=15_000)
 
-    # The guide walks through a dead zone: what they do shows at once on their own screen, and comes out in order.
+    # The leader walks through a dead zone: what they do shows at once on their own screen, and comes out in order.
     lead.context.set_offline(True)
     next_stop.click()
     expect(lead.locator("[data-part=at]")).to_contain_text("Vieux pont")

@@ -1,11 +1,11 @@
-"""A group under way, through the front door: the guide does, guests see; what guests send; the end and what stays."""
+"""A group under way, through the front door: the leader does, guests see; what guests send; the end and what stays."""
 
 import io
 import json
 import re
 import time
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from flask.testing import FlaskClient
 from PIL import Image
 from sqlalchemy import func, select
 
-from benchmarks.group_day import guide_address, make_group, make_guide
+from benchmarks.group_day import lead_address, make_group, make_guide
 from webapp import create_app
 from webapp.config import Config
 from webapp.events import Event, find_event
@@ -24,25 +24,27 @@ from webapp.feedback import summary_of
 from webapp.guests import ASKS, MARKS
 from webapp.live import ACTS, LASTS_H, LIVE, forget
 from webapp.said import PICTURES, SAID
+from webapp.staff import Role
 from webapp.tokens import Tokens, signing_key
 from webapp.tree import read_tree
 
+from .test_desk import NOON, Staff, words
+
 pytestmark = pytest.mark.slow  # a guide is built
 
-NOON = datetime(2026, 11, 22, 12, 0, 30, tzinfo=UTC)
 FROM_HERE = {"Origin": "http://localhost", "Sec-Fetch-Site": "same-origin"}
 SCRIPT = FROM_HERE | {"Accept": "application/json"}
 HOSTILE = ["<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "a\x00b\u202etxt.exe", "'; DROP TABLE live; --"]
 
 
 class Day:
-    """One group, its guide and its guests."""
+    """One group, its leader and its guests."""
 
     def __init__(self, app: Flask, data: Path, event: Event) -> None:
         self.app, self.data, self.event = app, data, event
         self.client: FlaskClient = app.test_client()
         self.guest = f"/en/exemple/group/{event.code}/"
-        self.lead = guide_address(data, event)
+        self.lead = lead_address(data, event)
         self.stops = [stop.poi for stop in event.details.stops]
         self.acts = 0
 
@@ -85,7 +87,7 @@ def day(guide: Path, tmp_path: Path, database_url: str | None, clock: list[datet
     app.extensions["store"].close()
 
 
-def test_what_the_guide_does_every_guest_sees_and_nothing_is_sent_twice(day: Day) -> None:
+def test_what_the_leader_does_every_guest_sees_and_nothing_is_sent_twice(day: Day) -> None:
     first = day.state()
     assert (first.json["phase"], first.json["stop"], first.json["log"]) == ("ready", None, [])
     assert day.state(first.headers["ETag"]).status_code == 304
@@ -104,7 +106,7 @@ def test_what_the_guide_does_every_guest_sees_and_nothing_is_sent_twice(day: Day
     assert day.state().json["gather"] is None, "who has gone on has gathered"
 
 
-def test_guests_answer_are_counted_and_ask_and_only_the_guide_reads_what_they_ask(day: Day) -> None:
+def test_guests_answer_are_counted_and_ask_and_only_the_leader_reads_what_they_ask(day: Day) -> None:
     day.does("poll", words="Coffee?", answer=["Yes", "No", "", ""])
     day.does("count")
     for n in range(5):
@@ -176,7 +178,7 @@ def test_a_group_ends_by_itself_what_was_personal_goes_and_numbers_stay(day: Day
     assert (numbers["headcounts"], numbers["helps"], numbers["phones"], numbers["messages"]) == ([1], 1, 1, 1)
 
 
-def test_the_guide_ends_it_and_guests_answer_four_questions_that_name_nobody(day: Day, clock: list[datetime]) -> None:
+def test_the_leader_ends_it_and_guests_answer_four_questions_that_name_nobody(day: Day, clock: list[datetime]) -> None:
     thanks = f"{day.guest}thanks/"
     token = Tokens(signing_key(day.data), "thanks", 9999, lambda: time.time() - 10).issue(day.event.code)
     sent = {"walk": "5", "phone": "3", "place": day.stops[0], "words": "Slower, <please>", "token": token}
@@ -194,7 +196,8 @@ def test_the_guide_ends_it_and_guests_answer_four_questions_that_name_nobody(day
     store = day.app.extensions["store"]
     with store.read() as link:
         said = summary_of(link, [day.event.id])
-    assert said.mean == 5
+    page = words(Staff(day.app, Role.GUIDE).get(f"/desk/events/{day.event.id}/after/"))
+    assert "1 guest answered." in page and "Slower, <please>" in page and "Stops 1" in page
     assert said == (1, (0, 0, 0, 0, 1), (0, 0, 1, 0, 0), ((day.stops[0], 1),), (("en", "Slower, <please>"),))
     with store.write() as link:
         assert forget_feedback(link, clock[0]) == 0 and forget_feedback(link, clock[0] + timedelta(days=1095)) == 1
@@ -225,9 +228,9 @@ def test_nobody_leads_without_the_address_and_nobody_tries_out_codes(day: Day) -
 
 
 def test_hostile_words_are_shown_as_plain_ones_or_refused_and_nothing_is_stored(day: Day) -> None:
-    for words in HOSTILE:
-        day.sends("question", f"seat-{len(words):05}", words=words)
-        day.does("message", words=words)
+    for hostile in HOSTILE:
+        day.sends("question", f"seat-{len(hostile):05}", words=hostile)
+        day.does("message", words=hostile)
     for page in (day.client.get(day.lead), day.client.get(day.guest)):
         assert page.status_code == 200 and not re.search(r"<script>|<img src=x|\x00|\u202e", page.text)
     before = day.rows(SAID, ASKS, MARKS)

@@ -8,6 +8,7 @@ from flask import Flask
 
 from webapp.desk import (
     account,
+    after,
     bookings,
     enquiries,
     event_stops,
@@ -28,7 +29,7 @@ from webapp.tokens import signing_key
 
 __all__ = ["open_desk", "rooms"]
 
-OF_GROUPS = (enquiries, offer, events, event_stops)
+OF_GROUPS = (enquiries, offer, events, event_stops, after)
 FEATURES = (
     sign_in,
     home,

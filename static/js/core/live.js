@@ -12,13 +12,13 @@ export const EVERY_MS = 3000;
 export const LONGEST_MS = 30_000;
 
 /**
- * What the guide has said, numbered from 1 without a gap. `open`: may still be answered; `counts` once it may not.
+ * What the leader has said, numbered from 1 without a gap. `open`: may still be answered; `counts` once it may not.
  * @typedef {{n: number, kind: "gather" | "message" | "picture" | "poll" | "count" | "answer", text: string, stop?: string,
  *   picture?: string, answers?: string[], open?: boolean, counts?: number[], answer?: string}} Said
  */
 /**
  * The same for every guest. `stop` is a place of the programme, null before the first; `gather` the number of what was said
- * of where to meet, while it holds; `seen` the names of questions that the guide has seen, known to who asked alone.
+ * of where to meet, while it holds; `seen` the names of questions that the leader has seen, known to who asked alone.
  * @typedef {{version: number, phase: "ready" | "live" | "ended", stop: string | null, gather: number | null, log: Said[],
  *   seen: string[], programme: string}} State
  */

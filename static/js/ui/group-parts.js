@@ -1,4 +1,4 @@
-/** Small things that the guest's page and the guide's share: parts of the page by name, times, words with something in them. */
+/** Small things that the guest's page and the leader's share: parts of the page by name, times, words with something in them. */
 
 /**
  * @param {ParentNode} root

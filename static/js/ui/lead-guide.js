@@ -1,5 +1,5 @@
 /**
- * <lead-guide>: the guide's page of a group. What they do goes into a line that outlasts a dead zone and a closed page, and
+ * <lead-guide>: the leader's page of a group. What they do goes into a line that outlasts a dead zone and a closed page, and
  * is sent in its order; where the group is changes on the screen at once. What guests have sent comes with the page itself,
  * whose parts are put in place when the server's state is another.
  */

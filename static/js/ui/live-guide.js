@@ -1,5 +1,5 @@
 /**
- * <live-guide>: a guest's page of a group. Once they follow, it asks the server what the guide has done and shows it; what
+ * <live-guide>: a guest's page of a group. Once they follow, it asks the server what the leader has done and shows it; what
  * they send waits for the network. Whatever it shows stands in the page already, in templates of their language.
  *
  * @typedef {import("../core/live.js").State} State
@@ -160,7 +160,7 @@ class LiveGuide extends HTMLElement {
     }
     this.#drawGather(state, isOver);
     this.#drawOpen(isOver ? [] : state.log.filter((one) => one.open));
-    this.#drawSaid(state.log.filter((one) => one.kind !== "count" && !one.open));
+    this.#drawSaid(state.log.filter((one) => one.kind !== "count" && !one.open && one.n !== state.gather));
     this.#show("ask", !isOver);
     this.#show("thanks", isOver);
     const seen = this.#own.asks.filter((name) => state.seen.includes(name));
