@@ -13,6 +13,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
+from builder.imports.translations import interface_entries
+from builder.po import BrokenPo, parse
 from webapp import create_app
 from webapp.config import Config
 from webapp.database import Store
@@ -21,6 +23,8 @@ from webapp.passwords import hash_password
 from webapp.second_factor import STEP_S
 from webapp.sessions import begin_session, csrf_token
 from webapp.staff import Role, add_person
+
+from ..house import ROOT
 
 NOON = datetime(2026, 5, 2, 12, tzinfo=UTC)
 FROM_HERE = {"Origin": "http://localhost", "Sec-Fetch-Site": "same-origin"}
@@ -184,7 +188,7 @@ def test_what_an_admin_does_stands_in_the_trail(app: Flask) -> None:
         "/desk/people/new/", email="new@example.org", password=PASSWORD, role="guide", towns="issy", locale="fr"
     )
     assert made.location == "/desk/people/?said=person-added"
-    assert "admin@example.org staff-added staff 2" in words(admin.get("/desk/trail/"))
+    assert "admin@example.org made an account staff 2" in words(admin.get("/desk/trail/"))
     assert sign_in(app.test_client(), "new@example.org", PASSWORD).status_code == 303
 
 
@@ -240,3 +244,10 @@ def test_no_form_of_the_desk_is_taken_from_elsewhere_or_without_its_token(app: F
             answer = admin.client.post(address, data=fields, headers=headers)
             assert answer.status_code == 403, (address, fields, headers)
     assert admin.get("/desk/").status_code == 200
+
+
+def test_all_that_the_desk_says_is_said_in_french_too() -> None:
+    catalog = parse((ROOT / "translations" / "fr" / "LC_MESSAGES" / "desk.po").read_text("utf-8"))
+    assert not isinstance(catalog, BrokenPo)
+    french = {entry.key for entry in catalog.entries if entry.is_translated and not entry.is_fuzzy}
+    assert {entry.key for entry in interface_entries(ROOT, of_desk=True)} <= french
