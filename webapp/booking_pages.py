@@ -91,6 +91,7 @@ def _shown(at: Here, found: Booking, status: int = 200, wrong: str = "") -> Resp
         wrong=wrong,
         token=at.counter.acts.issue(booking.code, request.form.get("token", "") if status != 200 else ""),
         address=urls.booking(at.locale, at.town.slug, key),
+        is_over=moment >= visit.starts,
         can_change=booking.state is not State.CANCELLED and visit.is_ahead(moment),
         most_party=MOST_PARTY,
         office=at.town.office,

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from sqlalchemy import Column, Connection, Index, Integer, String, Table, Text, delete, func, insert, select
 
 from builder.retention import FEEDBACK_DAYS
+from webapp.database import alone
 from webapp.records import METADATA
 from webapp.said import NotDone
 from webapp.stamps import stamp
@@ -56,6 +57,7 @@ def add_feedback(link: Connection, event: int, form: str, language: str, said: A
         raise NotDone("unsaid")
     if len(said.words) > LONGEST:
         raise NotDone("long")
+    alone(link, "feedback")  # it is counted before it is added, and the same form may be sent twice at once
     if link.scalar(select(FEEDBACK.c.form).where(FEEDBACK.c.form == form)) is not None:
         return
     so_far = select(func.count()).select_from(FEEDBACK).where(FEEDBACK.c.event == event)

@@ -94,6 +94,7 @@ def environment_of(words: Words) -> Environment:
         extensions=["jinja2.ext.i18n"],
         autoescape=True,
         undefined=StrictUndefined,
+        finalize=None if words.locale.is_pseudo else shown,
         auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -110,6 +111,17 @@ def environment_of(words: Words) -> Environment:
     env.globals |= formats(words)
     env.globals |= {"locale": words.locale, "u": urls}
     return env
+
+
+# Orders to a terminal, and marks that turn what follows them round: no word needs them (webapp/plain_words.py).
+_UNSHOWN = dict.fromkeys(
+    [*range(9), *range(11, 32), 127, *range(0x80, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
+)
+
+
+def shown(value: object) -> object:
+    """A value as a page says it: what was typed and refused comes back here before any room has looked at it."""
+    return value.translate(_UNSHOWN) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 def formats(words: Words) -> Mapping[str, Any]:

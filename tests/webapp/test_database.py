@@ -4,6 +4,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
@@ -21,7 +22,9 @@ from benchmarks.postgres import Postgres
 from webapp import database
 from webapp.config import read_config
 from webapp.database import LATEST, Store, add_new, alone, upsert
+from webapp.feedback import FEEDBACK, Answers, add_feedback
 from webapp.records import METADATA, SEGMENTS
+from webapp.report_book import REPORTS, Outcome, ReportBook
 
 from ..house import ROOT
 
@@ -112,6 +115,26 @@ def test_threads_that_count_before_they_add_take_turns(store: Store) -> None:
         thread.join()
     with store.read() as link:
         assert len(link.execute(select(SEGMENTS)).all()) == 5
+
+
+def test_a_form_that_is_sent_four_times_at_once_is_kept_once(store: Store) -> None:
+    now = datetime(2026, 5, 2, tzinfo=UTC)
+    book, kept, together = ReportBook(store), list[object](), threading.Barrier(4)
+
+    def send() -> None:
+        together.wait()
+        kept.append(book.add("a1" * 16, "K7M2QX", "other", "", "fr", now))
+        with store.write() as link:
+            add_feedback(link, 1, "b2" * 16, "fr", Answers(5, 4, "", "Merci"), now)
+
+    threads = [threading.Thread(target=send) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with store.read() as link:
+        assert kept == [Outcome.KEPT] * 4
+        assert len(link.execute(select(FEEDBACK)).all()) == len(link.execute(select(REPORTS)).all()) == 1
 
 
 def test_a_row_is_added_changed_or_left_by_the_same_words_in_both(store: Store) -> None:

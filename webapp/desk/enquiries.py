@@ -1,6 +1,6 @@
 """What companies ask for: read, noted upon, followed to the end. The offer is made in ``webapp.desk.offer``."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from flask import Response, abort, request
@@ -27,6 +27,7 @@ from webapp.enquiries import (
 )
 from webapp.enquiry_letters import send_declined
 from webapp.enquiry_list import as_csv
+from webapp.frame import formats
 from webapp.guided import guided_tour
 from webapp.offer_view import view_of
 from webapp.plain_words import plain_words
@@ -66,14 +67,9 @@ def enquiries() -> Answer:
     with desk.store().read() as link:
         found = enquiries_of(link, _own(), CLOSED if is_closed else OPEN)
     today = {slug: desk.moment().astimezone(town.zone).date() for slug, town in listing().towns.items()}
-    context: dict[str, Any] = {
-        "enquiries": found,
-        "states": STATES,
-        "is_closed": is_closed,
-        "today": today,
-        "soon": SOON,
-    }
-    return desk.show("desk/enquiries.html", _("Enquiries"), **context)
+    last_days = {one.id: midday(one.deadline) for one in found if one.deadline}
+    context: dict[str, Any] = {"enquiries": found, "states": STATES, "is_closed": is_closed, "today": today}
+    return desk.show("desk/enquiries.html", _("Enquiries"), last_days=last_days, **context)
 
 
 @desk.page("/enquiries/enquiries.csv", role=Role.EDITOR)
@@ -98,6 +94,7 @@ def _page(id: int, status: int, errors: dict[str, str]) -> Answer:
         found.asked.company,
         status,
         one=found,
+        last_day=midday(found.offer.valid_until) if found.offer else None,
         history=history,
         states=STATES,
         moves={state: MOVES[state] for state in moves},
@@ -152,12 +149,17 @@ def waiting(link: Connection, person: Person, now: datetime) -> list[Line]:
             State.OFFERED: _("The offer to %(company)s ends soon, or has ended"),
         }[one.state]
         if one.deadline is None or one.deadline - today <= SOON:
-            about = str(one.deadline) if one.deadline else ""
+            about = formats(words_now())["day"](midday(one.deadline)) if one.deadline else ""
             lines.append(Line(said % {"company": one.asked.company}, f"/desk/enquiries/{one.id}/", about))
     return lines
 
 
 WAITING.append(waiting)
+
+
+def midday(day: date) -> datetime:
+    """A moment of a day, for templates that say days."""
+    return datetime.combine(day, time(12), UTC)
 
 
 def _own() -> list[str]:

@@ -61,11 +61,12 @@ export function draw() {
 
 /**
  * This page and what it has loaded, under its own address, for the worker to show where there is no network.
- * @param {string} id
+ * @param {string} name  of the page: "group-K7M2QX"
  * @param {string} title
- * @param {string} address
+ * @param {string} address  /fr/issy/…
  */
-export async function keepPage(id, title, address) {
+export async function keepPage(name, title, address) {
+  const id = `${address.split("/").slice(1, 3).join("/")}/${name}`;
   if (!isSecureContext || !("serviceWorker" in navigator) || !("caches" in window)) return;
   const loaded = performance.getEntriesByType("resource").map((one) => new URL(one.name))
     .filter((one) => one.origin === location.origin && one.pathname.startsWith("/assets/")).map((one) => one.pathname);
@@ -88,12 +89,16 @@ export async function keepPage(id, title, address) {
   (await navigator.serviceWorker.ready).active?.postMessage("packs");
 }
 
-/** @param {string} id  what was kept of a group goes; with the last pack, the worker */
-export async function dropPage(id) {
+/**
+ * What was kept of a group goes, in whatever language; with the last pack, the worker.
+ * @param {string} name  of the page: "group-K7M2QX"
+ */
+export async function dropPages(name) {
   if (!("caches" in window) || !("serviceWorker" in navigator)) return;
-  await store.forget(id);
   const { whole, broken } = await store.packs();
+  const own = [...whole, ...broken].filter((one) => one.id.endsWith(`/${name}`));
+  for (const { id } of own) await store.forget(id);
   const registration = await navigator.serviceWorker.getRegistration("/");
-  if (!whole.length && !broken.length && !(await store.begun()).length) await registration?.unregister();
+  if (own.length === whole.length + broken.length && !(await store.begun()).length) await registration?.unregister();
   else registration?.active?.postMessage("packs");
 }

@@ -5,7 +5,7 @@
  */
 import { EVERY_MS, LONGEST_MS } from "../core/live.js";
 import { outgoing } from "../core/leading.js";
-import { ask, draw, send } from "../data/group.js";
+import { ask, draw, dropPages, keepPage, send } from "../data/group.js";
 import { Awake } from "./awake.js";
 import { filled, onSight, part, timeIn } from "./group-parts.js";
 import { madeSmall } from "./picture.js";
@@ -29,8 +29,10 @@ class LeadGuide extends HTMLElement {
 
   connectedCallback() {
     this.#told = JSON.parse(this.querySelector("script[type='application/json']")?.textContent ?? "{}");
-    this.#state = this.#told.first;
-    this.#acts = outgoing({ saved: this.#recalled() });
+    const saved = this.#recalled();
+    // The page may be a kept one, older than what was seen since.
+    this.#state = (saved.state?.version ?? 0) > this.#told.first.version ? saved.state : this.#told.first;
+    this.#acts = outgoing({ saved: saved.acts ?? [] });
     this.addEventListener("submit", (event) => this.#submit(event));
     onSight((isSeen) => {
       this.#acts.again();
@@ -49,29 +51,34 @@ class LeadGuide extends HTMLElement {
     }
     this.#draw();
     this.#turn();
+    const { code, address } = this.#told;
+    if (navigator.onLine && !this.#isOver) keepPage(`lead-${code}`, document.title, address).catch(() => {});
   }
 
   disconnectedCallback() {
     clearTimeout(this.#timer);
   }
 
-  /** @returns {import("../core/leading.js").Act[]} */
+  /** What a page that was closed left here. @returns {{acts?: import("../core/leading.js").Act[], state?: any}} */
   #recalled() {
     try {
-      return JSON.parse(localStorage.getItem(KEPT + this.#told.code) ?? "[]");
+      return JSON.parse(localStorage.getItem(KEPT + this.#told.code) ?? "{}");
     } catch {
-      return [];
+      return {};
     }
   }
 
   #keep() {
-    const waiting = this.#acts.save();
     try {
-      if (waiting.length) localStorage.setItem(KEPT + this.#told.code, JSON.stringify(waiting));
-      else localStorage.removeItem(KEPT + this.#told.code);
+      if (this.#isOver) localStorage.removeItem(KEPT + this.#told.code);
+      else localStorage.setItem(KEPT + this.#told.code, JSON.stringify({ acts: this.#acts.save(), state: this.#state }));
     } catch {
       // a full store: what waits is sent as long as the page is open
     }
+  }
+
+  get #isOver() {
+    return this.#state?.phase === "ended" && !this.#acts.length;
   }
 
   /** @param {SubmitEvent} event */
@@ -115,6 +122,7 @@ class LeadGuide extends HTMLElement {
       if (status === 200 && value) {
         this.#etag = etag;
         this.#state = value;
+        this.#keep();
         await this.#refresh();
       } else if (status !== 304) throw new Error(String(status));
       this.#errors = 0;
@@ -124,8 +132,10 @@ class LeadGuide extends HTMLElement {
     }
     this.#isSending = false;
     this.#draw();
-    if (this.#state?.phase === "ended" && !this.#acts.length) {
+    if (this.#isOver) {
       this.#awake.off();
+      this.#keep();
+      dropPages(`lead-${this.#told.code}`).catch(() => {});
       return;
     }
     const wait = this.#errors ? Math.min(LONGEST_MS, EVERY_MS * 2 ** (this.#errors - 1)) : EVERY_MS;

@@ -7,7 +7,7 @@
  */
 import { follower } from "../core/live.js";
 import { outgoing } from "../core/leading.js";
-import { ask, draw, dropPage, keepPage, recall, remember, send } from "../data/group.js";
+import { ask, draw, dropPages, keepPage, recall, remember, send } from "../data/group.js";
 import { Awake } from "./awake.js";
 import { copyOf, filled, onSight, part, timeIn } from "./group-parts.js";
 import { whereOnce } from "./where-once.js";
@@ -17,8 +17,8 @@ class LiveGuide extends HTMLElement {
   #told = {};
   #phone = follower();
   #waiting = outgoing();
-  /** @type {{seat: string, token: string, joined: boolean, asks: string[]}} */
-  #own = { seat: "", token: "", joined: false, asks: [] };
+  /** @type {{seat: string, token: string, joined: boolean, asks: string[], kept: string}} */
+  #own = { seat: "", token: "", joined: false, asks: [], kept: "" };
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
   #isAsking = false;
@@ -32,7 +32,7 @@ class LiveGuide extends HTMLElement {
     this.#phone = follower({ saved: saved?.phone });
     this.#waiting = outgoing({ saved: saved?.waiting ?? [] });
     const token = this.querySelector("input[name=token]")?.getAttribute("value") ?? "";
-    this.#own = { seat: saved?.seat ?? draw(), token: navigator.onLine ? token : (saved?.token ?? token), joined: saved?.joined ?? false, asks: saved?.asks ?? [] };
+    this.#own = { seat: saved?.seat ?? draw(), token: navigator.onLine ? token : (saved?.token ?? token), joined: saved?.joined ?? false, asks: saved?.asks ?? [], kept: saved?.kept ?? "" };
     this.#phone.begin(this.#told.first);
     this.addEventListener("submit", (event) => this.#submit(event));
     for (const name of ["join", "find", "awake"]) {
@@ -62,14 +62,7 @@ class LiveGuide extends HTMLElement {
   #join() {
     this.#own.joined = true;
     this.#save();
-    const { code, address, title } = this.#told;
-    keepPage(this.#pack, title, address).catch(() => remember(code, recall(code))); // it works without, as long as it is open
     this.#follow();
-  }
-
-  get #pack() {
-    const [, locale, town] = this.#told.address.split("/");
-    return `${locale}/${town}/group-${this.#told.code}`;
   }
 
   #follow() {
@@ -77,6 +70,11 @@ class LiveGuide extends HTMLElement {
     this.#show("join", false);
     this.#draw();
     this.#ask();
+    const { code, address, title } = this.#told;
+    if (navigator.onLine && this.#own.kept !== address) {
+      this.#own.kept = address; // once in each language in which it is opened
+      keepPage(`group-${code}`, title, address).catch(() => {}); // it works without, as long as it is open
+    }
   }
 
   async #ask() {
@@ -326,7 +324,7 @@ class LiveGuide extends HTMLElement {
     this.#note = "";
     this.#draw();
     remember(this.#told.code, null);
-    dropPage(this.#pack).catch(() => {});
+    dropPages(`group-${this.#told.code}`).catch(() => {});
   }
 
   /** @param {HTMLElement} button */
