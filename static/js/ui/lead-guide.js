@@ -235,7 +235,7 @@ function bodyOf(fields) {
       continue;
     }
     const bytes = Uint8Array.from(atob(value.slice(value.indexOf(",") + 1)), (sign) => sign.charCodeAt(0));
-    body.append("picture", new Blob([bytes], { type: "image/jpeg" }), "picture.jpg");
+    body.set("picture", new Blob([bytes], { type: "image/jpeg" }), "picture.jpg");
   }
   return body;
 }
