@@ -45,7 +45,7 @@ function strategy(request, url) {
   if (request.method !== "GET" || url.origin !== location.origin) return null;
   if (request.cache === "no-store") return null; // packs.js fetching, or a page that wants the network itself
   const { pathname } = url;
-  if (pathname === "/sw.js" || pathname === "/healthz" || pathname.startsWith("/-/")) return null;
+  if (pathname === "/sw.js" || pathname === "/healthz" || /^\/(-|desk)\//.test(pathname)) return null;
   if (url.search && /^\/p\//i.test(pathname)) return null; // the form that asks for a code
   if (pathname.startsWith("/assets/")) return keptFirst;
   return request.mode === "navigate" ? page : fresh;

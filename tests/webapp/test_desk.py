@@ -9,6 +9,7 @@ from typing import Any
 
 import pyotp
 import pytest
+from click.testing import CliRunner
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule
@@ -16,6 +17,7 @@ from werkzeug.routing import Rule
 from builder.imports.translations import interface_entries
 from builder.po import BrokenPo, parse
 from webapp import create_app
+from webapp.cli import main
 from webapp.config import Config
 from webapp.database import Store
 from webapp.lockout import attempt
@@ -251,3 +253,17 @@ def test_all_that_the_desk_says_is_said_in_french_too() -> None:
     assert not isinstance(catalog, BrokenPo)
     french = {entry.key for entry in catalog.entries if entry.is_translated and not entry.is_fuzzy}
     assert {entry.key for entry in interface_entries(ROOT, of_desk=True)} <= french
+
+
+def test_the_first_admin_is_made_on_the_machine_and_the_last_one_is_kept(tmp_path: Path) -> None:
+    def staff(*words: str, typed: str = "") -> str:
+        done = CliRunner().invoke(main, ["staff", *words, "--data", str(tmp_path)], input=typed)
+        assert done.exit_code == ("Error" in done.output), done.output
+        return done.output
+
+    assert "There is no account yet" in staff("list")
+    assert "12 to 200" in staff("add", "marie@issy.example", "--password-stdin", typed="short\n")
+    assert "may sign in" in staff("add", "Marie@issy.example", typed=f"{PASSWORD}\n{PASSWORD}\n")
+    assert "has an account already" in staff("add", "marie@issy.example", "--password-stdin", typed=PASSWORD)
+    assert "the last admin" in staff("disable", "marie@issy.example")
+    assert "marie@issy.example  admin  all towns" in staff("list")
