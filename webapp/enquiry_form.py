@@ -42,7 +42,7 @@ def read_form(
     contact = line("contact", LONGEST_LINE, _("Say whom we may answer."))
     email = mail_address(typed.get("email", "")) or ""
     if not email:
-        wrong["email"] = _("Type one e-mail address, such as name@example.org.")
+        wrong["email"] = _("Write one e-mail address, such as name@example.org.")
     phone = line("phone", LONGEST_PHONE)
     size = _number(typed.get("size", ""))
     if not 1 <= size <= MOST_GUESTS:

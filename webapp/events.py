@@ -169,6 +169,12 @@ def events_of(link: Connection, territories: Sequence[str], most: int = 200) -> 
     return [_event(row) for row in rows]
 
 
+def events_made_from(link: Connection, enquiries: Sequence[int]) -> dict[int, int]:
+    """The newest event of each enquiry that has one: enquiry → event."""
+    asked = select(EVENTS.c.enquiry, EVENTS.c.id).where(EVENTS.c.enquiry.in_(enquiries)).order_by(EVENTS.c.id)
+    return {enquiry: ident for enquiry, ident in link.execute(asked)}
+
+
 def programme(tree: Tree, event: Event, locale: str) -> list[Step]:
     """The stops of an event in their order, as the tree now tells of them in ``locale``. A place no longer in the
     tour is left out; an empty list where the tour itself is gone."""

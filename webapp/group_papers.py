@@ -40,21 +40,17 @@ def sheet(words: Words, title: str, kind: str, town: str) -> Json:
 
 
 def map_of(
-    tree: Tree, tour: GuidedTour, shown: Sequence[tuple[str, str, bool]], alt: str, credit: str, words: Words
+    tree: Tree, tour: GuidedTour, shown: Sequence[tuple[str, str]], alt: str, credit: str, words: Words
 ) -> Json | None:
-    """The map with squares: of each stop its place, its number and whether it is in the programme. None where the tree
-    holds no map."""
+    """The map with squares: of each stop its place and its number. None where the tree holds no map."""
     file = tree.find(f"/groups/{tour.town}/{tour.slug}.json")
     if file is None:
         return None
     drawn = _read(file, file.stat().st_mtime_ns)
     num = formats(words)["num"]
     said = words.gettext("Scale 1:%(scale)s: a centimetre is %(number)s m.")
-    squares = [
-        {"number": number, "mark": drawn["marks"][poi], "is_in": is_in}
-        for poi, number, is_in in shown
-        if poi in drawn["marks"]
-    ]
+    marks = drawn["marks"]
+    squares = [{"number": number, "mark": marks[poi]} for poi, number in shown if poi in marks]
     return {
         **{key: drawn[key] for key in ("svg", "width_mm", "height_mm")},
         "scale": said % {"scale": num(drawn["scale"]), "number": num(drawn["scale"] / 100)},

@@ -98,7 +98,7 @@ def offer_paper(
         "map": map_of(
             tree,
             tour,
-            [(stop.poi, str(stop.number), True) for stop in tour.stops],
+            [(stop.poi, str(stop.number)) for stop in tour.stops],
             _("Map of the route with its stops, by the numbers of the list."),
             group.get("credit", ""),
             words,

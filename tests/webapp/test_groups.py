@@ -231,12 +231,14 @@ def test_the_office_answers_makes_the_event_sets_its_stops_and_prints_it(
     assert ana.post("/desk/enquiries/1/state/", state="done").location.endswith("said=not-next")
     ana.post("/desk/enquiries/1/state/", state="accepted", words="By telephone")
     assert "By telephone" in words(ana.get("/desk/enquiries/1/"))
+    assert "Accepted by =Acme" in words(ana.get("/desk/"))
     form = ana.get("/desk/events/new/?enquiry=1").text
     assert 'value="=Acme"' in form and 'value="2027-03-14T14:00"' in form
     made = {"town": "exemple", "enquiry": "1", "client": "Acme", "size": "24", "tour": "premier-tour", "minutes": "all"}
     made |= {"starts": "2027-03-14T14:00", "languages": "en", "leader": "Ana", "contact_name": "Zoé"}
     assert ana.post("/desk/events/new/", **{**made, "size": "many"}).status_code == 400
     assert ana.post("/desk/events/new/", **made).status_code == 303
+    assert "Accepted by =Acme" not in words(ana.get("/desk/"))
     with store_of(app).read() as link:
         event = event_of(link, 1)
     assert event is not None and event.state == "draft" and event.details.enquiry == 1 and event.details.size == 24

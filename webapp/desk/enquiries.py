@@ -27,6 +27,7 @@ from webapp.enquiries import (
 )
 from webapp.enquiry_letters import send_declined
 from webapp.enquiry_list import as_csv
+from webapp.events import events_made_from
 from webapp.frame import formats
 from webapp.guided import guided_tour
 from webapp.offer_view import view_of
@@ -88,12 +89,14 @@ def _page(id: int, status: int, errors: dict[str, str]) -> Answer:
     with desk.store().read() as link:
         found = found_enquiry(link, id)
         history = history_of(link, id)
+        event = events_made_from(link, [id]).get(id)
     moves = [state for state in NEXT[found.state] if state is not State.OFFERED]
     return desk.show(
         "desk/enquiry.html",
         found.asked.company,
         status,
         one=found,
+        event=event,
         last_day=midday(found.offer.valid_until) if found.offer else None,
         history=history,
         states=STATES,
@@ -141,14 +144,16 @@ def waiting(link: Connection, person: Person, now: datetime) -> list[Line]:
     if not person.may(Role.EDITOR):
         return []
     lines = []
-    for one in enquiries_of(link, person.own(listing().towns), (State.NEW, State.OFFERED, State.ACCEPTED)):
+    found = enquiries_of(link, person.own(listing().towns), (State.NEW, State.OFFERED, State.ACCEPTED))
+    made = events_made_from(link, [one.id for one in found])
+    for one in found:
         today = now.astimezone(listing().towns[one.asked.territory].zone).date()
         said = {
             State.NEW: _("Enquiry of %(company)s"),
             State.ACCEPTED: _("Accepted by %(company)s"),
             State.OFFERED: _("The offer to %(company)s ends soon, or has ended"),
         }[one.state]
-        if one.deadline is None or one.deadline - today <= SOON:
+        if one.id not in made and (one.deadline is None or one.deadline - today <= SOON):
             about = formats(words_now())["day"](midday(one.deadline)) if one.deadline else ""
             lines.append(Line(said % {"company": one.asked.company}, f"/desk/enquiries/{one.id}/", about))
     return lines

@@ -66,7 +66,7 @@ def leader_sheet(tree: Tree, event: Event, words: Words, guide: Words, office: t
         "map": map_of(
             tree,
             tour,
-            [(stop.poi, numbers.get(stop.poi, "–"), stop.poi in numbers) for stop in tour.stops],
+            list(numbers.items()),
             _("Map of the route with the stops of this event, by the numbers of the programme."),
             group.get("credit", ""),
             guide,

@@ -25,7 +25,7 @@ from webapp.staff import Role
 HOLDS_DAYS = 14  # proposed for a new offer
 LONGEST_PRICE = 200
 
-desk.SAID["offer-sent"] = N_("The offer is made, and a letter to the client waits to be sent.")
+desk.SAID["offer-sent"] = N_("The offer is made, and an e-mail to the client waits to be sent.")
 
 
 @desk.page("/enquiries/<int:id>/offer/", role=Role.EDITOR)

@@ -231,11 +231,11 @@ function bodyOf(fields) {
   const body = new FormData();
   for (const [name, value] of fields) {
     if (name !== "picture") {
-      body.append(name, value);
+      body.append(name, value); // a poll has several answers
       continue;
     }
     const bytes = Uint8Array.from(atob(value.slice(value.indexOf(",") + 1)), (sign) => sign.charCodeAt(0));
-    body.append("picture", new Blob([bytes], { type: "image/jpeg" }), "picture.jpg");
+    body.set("picture", new Blob([bytes], { type: "image/jpeg" }), "picture.jpg");
   }
   return body;
 }

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture(scope="module")
 def painted(small_town: ModuleType) -> dict[str, bytes]:
-    walk, catalogs = small_town.tour(), Catalogs({}, {}, {"town": "fr"}, "fr")
+    walk, catalogs = small_town.tour(), Catalogs({}, {}, {}, {"town": "fr"}, "fr")
     drawn = card_map(walk, prepare(small_town.town()), MAP_WIDTH * PX_MM, MAP_HEIGHT * PX_MM)
     found: dict[str, bytes] = {}
     for tag in ("en", "fr", "en", "ar-XB"):

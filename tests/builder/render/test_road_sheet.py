@@ -60,7 +60,7 @@ def town(small_town: ModuleType, walk: Tour) -> Territory:
 def sheet(
     walk: Tour, town: Territory, maps: tuple[RoadMap, ...], paper: Paper = A4, locale: Locale = LOCALES["en"]
 ) -> dict[str, Any]:
-    catalogs = Catalogs({}, {}, {"town": "fr"}, "fr")
+    catalogs = Catalogs({}, {}, {}, {"town": "fr"}, "fr")
     t, speaker = catalogs.interface(locale), Speaker(catalogs, locale, lambda context, link: link)
     credit, today = "© OpenStreetMap contributors", date(2026, 11, 22)
     return road_sheet(walk, town, locale, t, speaker, maps, paper, ADDRESS, credit, today)
