@@ -152,7 +152,7 @@ def test_all_that_is_kept_of_a_person_is_handed_out_and_erased(app: Flask, store
         row = {"name": "n", "reply_to": "", "subject": "s", "text": "t", "html": "h", "locale": "fr", "tries": 1}
         row |= {"state": State.FAILED, "queued": "2026-05-02T12:00:00Z", "due": "2026-05-02T12:00:00Z", "answer": "550"}
         link.execute(insert(LETTERS).values(**row, recipient="office@example.org", about="booking 1"))
-    assert "1 letter was not delivered" in words(admin.get("/desk/"))
+    assert "1 e-mail was not delivered" in words(admin.get("/desk/"))
     assert admin.post("/desk/mail/1/again/").status_code == 303
     found = admin.post("/desk/kept/person/", email="ada@EXAMPLE.org")
     assert "Bookings 1" in words(found)

@@ -23,8 +23,8 @@ from webapp.visits import Visit
 STATES = {State.BOOKED: N_("booked"), State.HELD: N_("not confirmed yet"), State.WAITING: N_("waits")}
 
 desk.SAID |= {
-    "booking-cancelled": N_("The booking is cancelled, and its owner told by mail. Who waits moves up by itself."),
-    "booking-up": N_("They have a place, and are told by mail."),
+    "booking-cancelled": N_("The booking is cancelled, and its owner told by e-mail. Who waits moves up by itself."),
+    "booking-up": N_("They have a place, and are told by e-mail."),
     "booking-full": N_("There are not so many free places; nothing was changed."),
     "booking-closed": N_("That cannot be done any more; nothing was changed."),
 }

@@ -20,7 +20,7 @@ DAYS = (
     (N_("Enquiries of groups, with offers and notes"), retention.ENQUIRY_DAYS, N_("from the last change")),
     (N_("Names, words and logo of an event"), retention.EVENT_PERSONAL_DAYS, N_("from its end; its numbers stay")),
     (N_("Answers of guests, which name nobody"), retention.FEEDBACK_DAYS, N_("from the day they were given")),
-    (N_("Letters: to whom and about what"), retention.MAIL_DAYS, N_("from the day they were sent or given up")),
+    (N_("E-mails: to whom and about what"), retention.MAIL_DAYS, N_("from the day they were sent or given up")),
     (N_("Reports on plaques, which name nobody"), retention.REPORT_DAYS, N_("from the day they came")),
     (N_("What the staff did"), retention.AUDIT_DAYS, N_("from the day of the deed")),
 )

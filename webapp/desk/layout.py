@@ -40,7 +40,7 @@ MENU = (
     Entry("/desk/enquiries/", N_("Enquiries"), Role.EDITOR),
     Entry("/desk/events/", N_("Events"), Role.GUIDE),
     Entry("/desk/reports/", N_("Reports on plaques"), Role.EDITOR),
-    Entry("/desk/mail/", N_("Mail"), Role.EDITOR, of_all_towns=True),
+    Entry("/desk/mail/", N_("E-mail"), Role.EDITOR, of_all_towns=True),
     Entry("/desk/figures/", N_("Figures"), Role.EDITOR),
     Entry("/desk/people/", N_("Staff"), Role.ADMIN),
     Entry("/desk/trail/", N_("What was done"), Role.ADMIN),

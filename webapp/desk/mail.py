@@ -22,7 +22,7 @@ def mail() -> Answer:
     with desk.store().read() as link:
         failed, waiting = letters(link, [State.FAILED]), letters(link, [State.WAITING])
         sent = count(link, State.SENT)
-    return desk.show("desk/mail.html", _("Mail"), failed=failed, waiting=waiting, sent=sent)
+    return desk.show("desk/mail.html", _("E-mail"), failed=failed, waiting=waiting, sent=sent)
 
 
 @desk.page("/mail/<int:id>/again/", role=Role.EDITOR, methods=("POST",))
@@ -41,7 +41,7 @@ def failed(link: Connection, person: Person, now: datetime) -> list[Line]:
     many = count(link, State.FAILED) if person.may(Role.EDITOR) and person.has_town(ALL_TOWNS) else 0
     if not many:
         return []
-    said = words_now().ngettext("%(count)d letter was not delivered", "%(count)d letters were not delivered", many)
+    said = words_now().ngettext("%(count)d e-mail was not delivered", "%(count)d e-mails were not delivered", many)
     return [Line(said % {"count": many}, "/desk/mail/")]
 
 

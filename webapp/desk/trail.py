@@ -29,7 +29,7 @@ DEEDS = {
     "event-logo": N_("changed the picture of an event"),
     "event-ready": N_("opened an event for its guests"),
     "event-stops": N_("changed the stops of an event"),
-    "mail-again": N_("sent a letter once more"),
+    "mail-again": N_("sent an e-mail once more"),
     "password-changed": N_("changed their password"),
     "person-erased": N_("erased what was kept of a person"),
     "person-exported": N_("handed out what is kept of a person"),

@@ -26,9 +26,9 @@ SOON = timedelta(days=7)
 desk.SAID |= {
     "visit-made": N_("The visit is made, and can be booked."),
     "visit-changed": N_(
-        "The visit is changed. Who has booked is told by mail where time, tour or meeting point is new."
+        "The visit is changed. Who has booked is told by e-mail where time, tour or meeting point is new."
     ),
-    "visit-cancelled": N_("The visit is cancelled. Everybody who had booked is told by mail."),
+    "visit-cancelled": N_("The visit is cancelled. Everybody who had booked is told by e-mail."),
 }
 
 
