@@ -1,6 +1,7 @@
 """Passwords of the staff: argon2id, the only door to argon2."""
 
 import threading
+import unicodedata
 from enum import Enum
 
 from argon2 import PasswordHasher
@@ -17,16 +18,21 @@ _NOBODY = "$argon2id$v=19$m=65536,t=3,p=4$5cpRDe7/Pp8hiIRv0yiGLA$a7VukN76g4ZJfOE
 
 def hash_password(password: str) -> str:
     with _TURNS:
-        return _HASHER.hash(password)
+        return _HASHER.hash(_one_form(password))
 
 
 def is_password(password: str, digest: str | None) -> bool:
     """None, for an account that there is not, takes as long as a wrong password."""
     with _TURNS:
         try:
-            return _HASHER.verify(digest or _NOBODY, password[:MOST]) and digest is not None
+            return _HASHER.verify(digest or _NOBODY, _one_form(password[:MOST])) and digest is not None
         except (Argon2Error, InvalidHashError):
             return False
+
+
+def _one_form(password: str) -> str:
+    """Keyboards differ in how they write an accent (NIST SP 800-63B, 5.1.1.2)."""
+    return unicodedata.normalize("NFKC", password)
 
 
 class Weak(Enum):
