@@ -171,6 +171,10 @@ def test_a_company_asks_and_a_group_of_two_languages_walks_is_thanked_and_forgot
     japanese.locator("main form button").click()
     expect(japanese.get_by_role("status")).to_be_visible()
 
+    desk.goto("/desk/enquiries/1/")
+    desk.locator("button[value=held]").click()
+    desk.goto("/desk/events/1/after/")
+    assert axe(desk) == []
     store = Store(tmp_path)
     with store.read() as link:
         assert [link.scalar(select(func.count()).select_from(one)) for one in (MARKS, ASKS)] == [0, 0]
