@@ -19,11 +19,11 @@ PSEUDO = ("en-XA", "ar-XB")
 DAY_S = 1_795_348_800  # 2026-11-22, noon in UTC: the day on which the tests build
 
 
-def run_flaneur(*arguments: str | Path, expect: int = 0, **environment: str) -> str:
-    """What ``flaneur ARGUMENTS`` prints, run as a program of its own."""
+def run_flaneur(*arguments: str | Path, expect: int = 0, given: str | None = None, **environment: str) -> str:
+    """What ``flaneur ARGUMENTS`` prints, run as a program of its own; ``given`` is what it reads."""
     program = [sys.executable, "-c", "from webapp.cli import main; main()", *map(str, arguments)]
     settings = {**os.environ, "SOURCE_DATE_EPOCH": str(DAY_S), "PYTHONPATH": str(ROOT), **environment}
-    done = subprocess.run(program, env=settings, capture_output=True, text=True, check=False)
+    done = subprocess.run(program, env=settings, input=given, capture_output=True, text=True, check=False)
     assert done.returncode == expect, done.stdout + done.stderr
     return done.stdout
 

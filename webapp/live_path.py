@@ -63,7 +63,9 @@ class LivePath:
         if found is None or environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
             return self._app(environ, start_response)
         status, headers, body = self._answer(environ, normal_code(found[1]))
-        start_response(status, [*headers, ("Content-Length", str(len(body)))])
+        # Of 304 it would be said of the state that the phone has.
+        length = [] if status.startswith("304") else [("Content-Length", str(len(body)))]
+        start_response(status, [*headers, *length])
         return (body,) if body and environ["REQUEST_METHOD"] == "GET" else ()
 
     def _answer(self, environ: WSGIEnvironment, code: str) -> tuple[str, Headers, bytes]:
