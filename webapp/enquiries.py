@@ -11,7 +11,6 @@ from sqlalchemy import Column, Connection, Index, Integer, String, Table, Text, 
 
 from builder.retention import ENQUIRY_DAYS
 from webapp.database import alone
-from webapp.database import alone
 from webapp.offers import Offer, offer_in
 from webapp.records import METADATA
 from webapp.stamps import moment, stamp
