@@ -24,13 +24,13 @@ from benchmarks.scan_kills import free_port, kill, start
 from builder.build import build
 from builder.imports.new import make_site
 from builder.outputs import Options
-from webapp.bookings import State, bookings_of
 from webapp.database import Store
-from webapp.outbox import State as Sending
-from webapp.outbox import letters
-from webapp.places import taken
+from webapp.mail.outbox import State as Sending
+from webapp.mail.outbox import letters
 from webapp.tokens import Tokens, signing_key
-from webapp.visits import Offer, Visit, add_visit
+from webapp.visits.bookings import State, bookings_of
+from webapp.visits.places import taken
+from webapp.visits.visits import Offer, Visit, add_visit
 
 TOWN = "exemple"
 TRIES = 60  # of one client, whose server may be away for a while

@@ -8,9 +8,9 @@ from builder.build import build
 from builder.imports.new import make_site
 from builder.outputs import Options
 from webapp.database import Store
-from webapp.events import Details, Event, add_event, find_event, halting, set_state
-from webapp.guided import guided_tour
-from webapp.leader_key import leader_address
+from webapp.groups.events import Details, Event, add_event, find_event, halting, set_state
+from webapp.groups.guided import guided_tour
+from webapp.live.leader_key import leader_address
 from webapp.tokens import signing_key
 from webapp.tree import Tree
 

@@ -24,9 +24,9 @@ from benchmarks.post_office import PostOffice, opened
 from benchmarks.postgres import postgres
 from benchmarks.table import table
 from webapp.database import FAULTS, Store
-from webapp.mail_server import MailServer
-from webapp.outbox import Letter, State, enqueue, letters
-from webapp.sender import send_due
+from webapp.mail.mail_server import MailServer
+from webapp.mail.outbox import Letter, State, enqueue, letters
+from webapp.mail.sender import send_due
 
 BEGUN = datetime(2026, 5, 2, tzinfo=UTC)
 FAST = 600

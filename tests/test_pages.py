@@ -321,7 +321,7 @@ def test_every_link_and_every_file_a_page_loads_is_in_the_tree(tree: Path) -> No
     for file, document in documents.items():
         here = "/" + file.relative_to(tree).as_posix().removesuffix("index.html")
         for address in document.addresses:
-            # The server fills it in, or answers at it itself: webapp/reports.py, webapp/group_page.py.
+            # The server fills it in, or answers at it itself: webapp/reports.py, webapp/live/group_page.py.
             if address.startswith("{") or re.fullmatch(r"/[^/]+/[^/]+/group/", address):
                 continue
             parts = urlsplit(urljoin(here, address))

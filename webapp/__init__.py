@@ -4,32 +4,20 @@ import logging
 
 from flask import Flask
 
-from webapp import (
-    booking_pages,
-    desk,
-    forget,
-    group,
-    group_page,
-    groups,
-    lead_page,
-    log,
-    plaques,
-    reports,
-    site,
-    thanks_page,
-    visit_pages,
-    workshop,
-)
+from webapp import desk, forget, log, plaques, reports, site, workshop
 from webapp.clock import now_of
 from webapp.config import Config, read_config
 from webapp.database import Store
-from webapp.live_path import LivePath
+from webapp.groups import groups
+from webapp.live import group, group_page, lead_page, thanks_page
+from webapp.live.live_path import LivePath
+from webapp.mail.sender import Sender
 from webapp.scan_path import ScanPath
-from webapp.sender import Sender
 from webapp.site import store_now as store_now
 from webapp.tally import Tally
 from webapp.tree import TreeLink
 from webapp.turns import Turns
+from webapp.visits import booking_pages, visit_pages
 
 
 def create_app(config: Config | None = None) -> Flask:

@@ -284,9 +284,9 @@ def reports_command(csv_file: Path | None, ids: tuple[int, ...], site: Path, dat
 def mail_command(ids: tuple[int, ...], send: bool, data: Path) -> None:
     """Print the letters that wait to be sent, and those that the mail server has refused."""
     from webapp.config import mail_settings
-    from webapp.outbox import State, letters, retry
-    from webapp.outbox_list import as_list
-    from webapp.sender import send_due
+    from webapp.mail.outbox import State, letters, retry
+    from webapp.mail.outbox_list import as_list
+    from webapp.mail.sender import send_due
 
     now = datetime.now(UTC)
     carrier, mail_from, wrong = mail_settings(os.environ, data)
@@ -351,7 +351,7 @@ def staff_group() -> None:
 @_data
 def staff_add(email: str, role: str, towns: tuple[str, ...], language: str, password_stdin: bool, data: Path) -> None:
     """Make an account; the first one should be an admin's."""
-    from webapp import staff_room as room
+    from webapp.staff import staff_room as room
 
     password = _password(password_stdin)
     with _store(data) as store:
@@ -362,7 +362,7 @@ def staff_add(email: str, role: str, towns: tuple[str, ...], language: str, pass
 @_data
 def staff_list(data: Path) -> None:
     """Print all accounts."""
-    from webapp import staff_room as room
+    from webapp.staff import staff_room as room
 
     with _store(data) as store:
         click.echo(room.as_list(store))
@@ -375,7 +375,7 @@ def staff_list(data: Path) -> None:
 @_data
 def staff_password(email: str, no_second_factor: bool, password_stdin: bool, data: Path) -> None:
     """Set a new password; all sessions of the account end."""
-    from webapp import staff_room as room
+    from webapp.staff import staff_room as room
 
     password = _password(password_stdin)
     with _store(data) as store:
@@ -387,7 +387,7 @@ def staff_password(email: str, no_second_factor: bool, password_stdin: bool, dat
 @_data
 def staff_disable(email: str, data: Path) -> None:
     """Let nobody sign in by this account; its sessions end."""
-    from webapp import staff_room as room
+    from webapp.staff import staff_room as room
 
     with _store(data) as store:
         click.echo(room.disable(store, email, datetime.now(UTC)))
@@ -421,7 +421,7 @@ def _plain_words() -> Iterator[None]:
     """A disk that fails and a file that is not ours are no faults of the program: one sentence, exit code 1."""
     from webapp.database import FAULTS, words
     from webapp.keep import CannotKeep
-    from webapp.staff import Refusal
+    from webapp.staff.staff import Refusal
 
     try:
         yield

@@ -17,9 +17,9 @@ from dataclasses import dataclass
 from email.utils import parseaddr
 from pathlib import Path
 
-from webapp.addresses import mail_address
 from webapp.database import postgres_url
-from webapp.mail_server import MailFolder, MailServer, mail_server
+from webapp.mail.addresses import mail_address
+from webapp.mail.mail_server import MailFolder, MailServer, mail_server
 
 NOBODY = "Flaneur <flaneur@localhost.invalid>"  # of letters that go to a folder
 

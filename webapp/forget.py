@@ -4,8 +4,13 @@ features that keep something have each a rule here. Any process may do it at any
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
-from webapp import audit, bookings, enquiries, events, feedback, live, lockout, outbox, report_book, sessions
+from webapp import report_book
 from webapp.database import Connection, Store
+from webapp.groups import enquiries, events
+from webapp.live import feedback, live
+from webapp.mail import outbox
+from webapp.staff import audit, lockout, sessions
+from webapp.visits import bookings
 
 EACH_S = 3600  # the server does it by itself
 

@@ -6,9 +6,9 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Column, Connection, Table, delete, func, select
 
-from webapp import enquiries, events
-from webapp.bookings import BOOKINGS
-from webapp.outbox import LETTERS
+from webapp.groups import enquiries, events
+from webapp.mail.outbox import LETTERS
+from webapp.visits.bookings import BOOKINGS
 
 Rows = list[dict[str, Any]]
 

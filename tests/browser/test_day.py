@@ -16,12 +16,12 @@ from sqlalchemy import func, select
 
 from builder.proof import symbols_of
 from webapp.database import Store
-from webapp.enquiries import State, enquiry_of
-from webapp.events import event_of
-from webapp.feedback import FEEDBACK
 from webapp.forget import forget_all
-from webapp.guests import ASKS, MARKS
-from webapp.said import PICTURES, SAID
+from webapp.groups.enquiries import State, enquiry_of
+from webapp.groups.events import event_of
+from webapp.live.feedback import FEEDBACK
+from webapp.live.guests import ASKS, MARKS
+from webapp.live.said import PICTURES, SAID
 
 from ..house import run_flaneur, served
 from .conftest import PHONE, WATCH_POLICY

@@ -11,8 +11,8 @@ from sqlalchemy import func, select
 
 from benchmarks.group_day import lead_address, make_group, make_guide
 from webapp.database import Store
-from webapp.events import Event
-from webapp.guests import ASKS, MARKS
+from webapp.groups.events import Event
+from webapp.live.guests import ASKS, MARKS
 from webapp.tree import read_tree
 
 from ..house import served

@@ -5,7 +5,7 @@ from itertools import combinations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from webapp.budgets import BUDGETS_MIN, Budget, Halt, Pace, budget_for, pace_of, told
+from webapp.groups.budgets import BUDGETS_MIN, Budget, Halt, Pace, budget_for, pace_of, told
 
 places = st.lists(st.tuples(st.integers(0, 5000), st.integers(1, 40)), min_size=1, max_size=9)
 paces = st.sampled_from([0.0, 0.0143, 0.02])

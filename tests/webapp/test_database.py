@@ -22,7 +22,7 @@ from benchmarks.postgres import Postgres
 from webapp import database
 from webapp.config import read_config
 from webapp.database import LATEST, Store, add_new, alone, upsert
-from webapp.feedback import FEEDBACK, Answers, add_feedback
+from webapp.live.feedback import FEEDBACK, Answers, add_feedback
 from webapp.records import METADATA, SEGMENTS
 from webapp.report_book import REPORTS, Outcome, ReportBook
 

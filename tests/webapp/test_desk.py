@@ -20,11 +20,11 @@ from webapp import create_app
 from webapp.cli import main
 from webapp.config import Config
 from webapp.database import Store
-from webapp.lockout import attempt
-from webapp.passwords import hash_password
-from webapp.second_factor import STEP_S
-from webapp.sessions import begin_session, csrf_token
-from webapp.staff import Role, add_person
+from webapp.staff.lockout import attempt
+from webapp.staff.passwords import hash_password
+from webapp.staff.second_factor import STEP_S
+from webapp.staff.sessions import begin_session, csrf_token
+from webapp.staff.staff import Role, add_person
 
 from ..house import ROOT
 

@@ -16,17 +16,17 @@ from builder.build import build
 from builder.imports.new import make_site
 from builder.outputs import Options
 from webapp import create_app
-from webapp.audit import deeds
-from webapp.bookings import BOOKINGS, Asked, bookings_of
 from webapp.config import Config
 from webapp.database import Store
 from webapp.forget import RULES, forget_all
-from webapp.outbox import LETTERS, State, letters
-from webapp.places import book, confirm
+from webapp.mail.outbox import LETTERS, State, letters
 from webapp.records import METADATA, SCANS
 from webapp.report_book import ReportBook
-from webapp.staff import Role
-from webapp.visits import visits_between
+from webapp.staff.audit import deeds
+from webapp.staff.staff import Role
+from webapp.visits.bookings import BOOKINGS, Asked, bookings_of
+from webapp.visits.places import book, confirm
+from webapp.visits.visits import visits_between
 
 from .test_desk import NOON, Staff, words
 from .test_reports import write_setting

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from builder.codes import is_code
 from builder.local_times import NoSuchTime, TwiceATime
 from webapp.database import Store
-from webapp.events import (
+from webapp.groups.events import (
     Details,
     Halting,
     add_event,
@@ -23,7 +23,7 @@ from webapp.events import (
     set_logo,
     set_state,
 )
-from webapp.guided import GuidedTour, guided_tour
+from webapp.groups.guided import GuidedTour, guided_tour
 from webapp.tree import Tree
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)

@@ -22,16 +22,16 @@ from tests.house import ROOT
 from webapp import create_app
 from webapp.config import Config
 from webapp.database import Store
-from webapp.enquiries import enquiry_of, make_offer
-from webapp.offer_view import address_of
-from webapp.offers import Offer
-from webapp.outbox import State, letter_of, letters
+from webapp.groups.enquiries import enquiry_of, make_offer
+from webapp.groups.offer_view import address_of
+from webapp.groups.offers import Offer
+from webapp.mail.outbox import State, letter_of, letters
 from webapp.records import METADATA
-from webapp.staff import Role
+from webapp.staff.staff import Role
 from webapp.tokens import Tokens, signing_key
 from webapp.tree import Tree, read_tree
-from webapp.visits import Offer as VisitOffer
-from webapp.visits import add_visit
+from webapp.visits.visits import Offer as VisitOffer
+from webapp.visits.visits import add_visit
 
 from .test_desk import NOON, Staff
 from .test_groups import ASKED

@@ -18,13 +18,13 @@ from sqlalchemy import func, select
 from benchmarks.group_day import lead_address, make_group, make_guide
 from webapp import create_app
 from webapp.config import Config
-from webapp.events import Event, find_event
-from webapp.feedback import forget as forget_feedback
-from webapp.feedback import summary_of
-from webapp.guests import ASKS, MARKS
-from webapp.live import ACTS, LASTS_H, LIVE, forget
-from webapp.said import PICTURES, SAID
-from webapp.staff import Role
+from webapp.groups.events import Event, find_event
+from webapp.live.feedback import forget as forget_feedback
+from webapp.live.feedback import summary_of
+from webapp.live.guests import ASKS, MARKS
+from webapp.live.live import ACTS, LASTS_H, LIVE, forget
+from webapp.live.said import PICTURES, SAID
+from webapp.staff.staff import Role
 from webapp.tokens import Tokens, signing_key
 from webapp.tree import read_tree
 

@@ -20,16 +20,16 @@ from builder.proof import symbols_of
 from webapp import create_app
 from webapp.config import Config
 from webapp.database import Store
-from webapp.enquiries import State, enquiry_of, forget, history_of, make_offer
-from webapp.enquiry_letters import send_offer
-from webapp.events import event_of
-from webapp.groups import LASTS_S, Room
-from webapp.offer_view import address_of, view_of
-from webapp.offers import Offer
-from webapp.outbox import State as LetterState
-from webapp.outbox import letter_of, letters
+from webapp.groups.enquiries import State, enquiry_of, forget, history_of, make_offer
+from webapp.groups.enquiry_letters import send_offer
+from webapp.groups.events import event_of
+from webapp.groups.groups import LASTS_S, Room
+from webapp.groups.offer_view import address_of, view_of
+from webapp.groups.offers import Offer
+from webapp.mail.outbox import State as LetterState
+from webapp.mail.outbox import letter_of, letters
 from webapp.personal import erase, export
-from webapp.staff import Role
+from webapp.staff.staff import Role
 from webapp.tokens import Tokens, signing_key
 from webapp.tree import read_tree
 

@@ -24,7 +24,7 @@ from webapp.copies import given_numbers
 from webapp.database import FAULTS, FILE, Store, postgres_engine, postgres_url
 from webapp.journal import Journal, segments
 from webapp.keep import CannotKeep, backup, restore
-from webapp.outbox import Letter, due, enqueue, letter_of
+from webapp.mail.outbox import Letter, due, enqueue, letter_of
 from webapp.records import METADATA
 from webapp.report_book import Outcome, ReportBook
 

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from builder.locales import LOCALES
-from webapp import letters
-from webapp.addresses import mail_address
 from webapp.database import Store
-from webapp.letters import letter
-from webapp.outbox import Letter, State, due, enqueue, failed, forget, letter_of, postponed, retry, sent
-from webapp.outbox import letters as listed
+from webapp.mail import letters
+from webapp.mail.addresses import mail_address
+from webapp.mail.letters import letter
+from webapp.mail.outbox import Letter, State, due, enqueue, failed, forget, letter_of, postponed, retry, sent
+from webapp.mail.outbox import letters as listed
 from webapp.words import Words
 
 NOW = datetime(2026, 5, 2, 9, 0, tzinfo=UTC)

@@ -17,9 +17,9 @@ from webapp import create_app
 from webapp.certificate import own_certificate
 from webapp.config import Config, read_config
 from webapp.database import Store
-from webapp.mail_server import MailFolder, MailServer, mail_server
-from webapp.outbox import Letter, State, due, enqueue, letters, retry
-from webapp.sender import Round, Sender, send_due
+from webapp.mail.mail_server import MailFolder, MailServer, mail_server
+from webapp.mail.outbox import Letter, State, due, enqueue, letters, retry
+from webapp.mail.sender import Round, Sender, send_due
 
 from ..house import run_flaneur
 from .conftest import Lay

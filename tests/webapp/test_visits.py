@@ -18,17 +18,17 @@ from builder.build import build
 from builder.imports.new import make_site
 from builder.outputs import Options
 from webapp import create_app
-from webapp.bookings import Asked, State, bookings_of, forget
 from webapp.config import Config
 from webapp.database import Store
-from webapp.outbox import Letter, letter_of
-from webapp.outbox import State as Sending
-from webapp.outbox import letters as queued
-from webapp.places import Closed, Full, book, cancel, confirm, give_place, resize, taken
+from webapp.mail.outbox import Letter, letter_of
+from webapp.mail.outbox import State as Sending
+from webapp.mail.outbox import letters as queued
 from webapp.tokens import Tokens, signing_key
-from webapp.visit_office import cancel_visit, edit_visit, list_visits, on_visit, turn
-from webapp.visit_pages import LASTS_S
-from webapp.visits import Offer, Visit, add_visit, known_visit, visit_of
+from webapp.visits.bookings import Asked, State, bookings_of, forget
+from webapp.visits.places import Closed, Full, book, cancel, confirm, give_place, resize, taken
+from webapp.visits.visit_office import cancel_visit, edit_visit, list_visits, on_visit, turn
+from webapp.visits.visit_pages import LASTS_S
+from webapp.visits.visits import Offer, Visit, add_visit, known_visit, visit_of
 
 from .test_reports import write_setting
 

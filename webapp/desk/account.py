@@ -9,10 +9,10 @@ from webapp.desk.layout import N_
 from webapp.desk.layout import in_words as _
 from webapp.desk.shell import Answer
 from webapp.desk.words import LANGUAGES
-from webapp.passwords import LEAST, MOST, Weak, hash_password, is_password, weakness
-from webapp.second_factor import address_of, digest_of_code, is_secret, new_codes, new_secret, step_of
-from webapp.sessions import end_session, end_sessions, sessions_of
-from webapp.staff import Role, recovery_left, set_locale, set_password, set_second_factor
+from webapp.staff.passwords import LEAST, MOST, Weak, hash_password, is_password, weakness
+from webapp.staff.second_factor import address_of, digest_of_code, is_secret, new_codes, new_secret, step_of
+from webapp.staff.sessions import end_session, end_sessions, sessions_of
+from webapp.staff.staff import Role, recovery_left, set_locale, set_password, set_second_factor
 
 ISSUER = "Flâneur"
 

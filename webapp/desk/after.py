@@ -4,11 +4,11 @@ from webapp.desk import shell as desk
 from webapp.desk.events import found_event
 from webapp.desk.layout import in_words as _
 from webapp.desk.shell import Answer
-from webapp.events import programme
-from webapp.feedback import MARKS, summary_of
-from webapp.live import live_of
+from webapp.groups.events import programme
+from webapp.live.feedback import MARKS, summary_of
+from webapp.live.live import live_of
 from webapp.site import tree_now
-from webapp.staff import Role
+from webapp.staff.staff import Role
 
 
 @desk.page("/events/<int:id>/after/", role=Role.GUIDE)

@@ -6,19 +6,19 @@ from collections.abc import Sequence
 from flask import Response, abort
 
 from builder.locales import LOCALES
-from webapp.booking_letters import meeting_of
-from webapp.bookings import Booking, State, booking_of
 from webapp.desk import shell as desk
 from webapp.desk.files import csv_file, sheet
 from webapp.desk.layout import N_, words_now
 from webapp.desk.layout import in_words as _
 from webapp.desk.shell import Answer
 from webapp.desk.visits import own_visit, tell, title_of
-from webapp.places import Closed, Full, cancel, give_place
 from webapp.site import tree_now
-from webapp.staff import Role
-from webapp.visit_office import filled, on_visit
-from webapp.visits import Visit
+from webapp.staff.staff import Role
+from webapp.visits.booking_letters import meeting_of
+from webapp.visits.bookings import Booking, State, booking_of
+from webapp.visits.places import Closed, Full, cancel, give_place
+from webapp.visits.visit_office import filled, on_visit
+from webapp.visits.visits import Visit
 
 STATES = {State.BOOKED: N_("booked"), State.HELD: N_("not confirmed yet"), State.WAITING: N_("waits")}
 

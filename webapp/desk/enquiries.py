@@ -13,7 +13,8 @@ from webapp.desk.home import WAITING, Line
 from webapp.desk.layout import N_, listing, words_now
 from webapp.desk.layout import in_words as _
 from webapp.desk.shell import Answer
-from webapp.enquiries import (
+from webapp.frame import formats
+from webapp.groups.enquiries import (
     NEXT,
     Asked,
     Enquiry,
@@ -25,15 +26,14 @@ from webapp.enquiries import (
     move,
     note,
 )
-from webapp.enquiry_letters import send_declined
-from webapp.enquiry_list import as_csv
-from webapp.events import events_made_from
-from webapp.frame import formats
-from webapp.guided import guided_tour
-from webapp.offer_view import view_of
+from webapp.groups.enquiry_letters import send_declined
+from webapp.groups.enquiry_list import as_csv
+from webapp.groups.events import events_made_from
+from webapp.groups.guided import guided_tour
+from webapp.groups.offer_view import view_of
 from webapp.plain_words import plain_words
 from webapp.site import tree_now
-from webapp.staff import Person, Role
+from webapp.staff.staff import Person, Role
 
 OPEN = (State.NEW, State.OFFERED, State.ACCEPTED, State.HELD)
 CLOSED = (State.DONE, State.DECLINED)

@@ -2,13 +2,13 @@
 
 from flask import request
 
-from webapp.budgets import BUDGETS_MIN, budget_for
 from webapp.desk.layout import in_words as _
 from webapp.desk.layout import listing, words_now
 from webapp.desk.times import read_start
-from webapp.events import Details, Halting, halting
-from webapp.guided import GuidedTour, guided_tour
-from webapp.offers import stops_of
+from webapp.groups.budgets import BUDGETS_MIN, budget_for
+from webapp.groups.events import Details, Halting, halting
+from webapp.groups.guided import GuidedTour, guided_tour
+from webapp.groups.offers import stops_of
 from webapp.plain_words import plain_words
 from webapp.site import tree_now
 

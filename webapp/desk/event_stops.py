@@ -10,11 +10,11 @@ from webapp.desk.events import found_event
 from webapp.desk.layout import in_words as _
 from webapp.desk.layout import words_now
 from webapp.desk.shell import Answer
-from webapp.events import Halting, change_event, halting, programme
-from webapp.guided import guided_tour
+from webapp.groups.events import Halting, change_event, halting, programme
+from webapp.groups.guided import guided_tour
 from webapp.plain_words import plain_words
 from webapp.site import tree_now
-from webapp.staff import Role
+from webapp.staff.staff import Role
 
 LONGEST_NOTE, MOST_MIN, MOST_STOPS = 300, 240, 60
 

@@ -17,8 +17,8 @@ from webapp.desk.layout import N_, listing, words_now
 from webapp.desk.layout import in_words as _
 from webapp.desk.leader_sheet import leader_sheet
 from webapp.desk.shell import Answer
-from webapp.enquiries import Enquiry, enquiry_of
-from webapp.events import (
+from webapp.groups.enquiries import Enquiry, enquiry_of
+from webapp.groups.events import (
     Event,
     add_event,
     change_event,
@@ -28,13 +28,13 @@ from webapp.events import (
     set_logo,
     set_state,
 )
-from webapp.group import room_now
-from webapp.group_papers import join_address, table_card
-from webapp.guided import GuidedTour, guided_tour, tours_of
-from webapp.leader_key import leader_address
-from webapp.live import end, locked_event
+from webapp.groups.group_papers import join_address, table_card
+from webapp.groups.guided import GuidedTour, guided_tour, tours_of
+from webapp.live.group import room_now
+from webapp.live.leader_key import leader_address
+from webapp.live.live import end, locked_event
 from webapp.site import tree_now
-from webapp.staff import Person, Role
+from webapp.staff.staff import Person, Role
 from webapp.towns import read_towns
 from webapp.words import words_of_guide
 

@@ -19,9 +19,9 @@ from webapp.figures import Figures, Span, as_csv, figures
 from webapp.listing import Town
 from webapp.records import Row, scans_between
 from webapp.site import tree_now
-from webapp.staff import Role
-from webapp.visit_office import Filled, filled
-from webapp.visits import visits_between
+from webapp.staff.staff import Role
+from webapp.visits.visit_office import Filled, filled
+from webapp.visits.visits import visits_between
 
 DAYS = 30  # shown where nobody asks for others
 KINDS = ("plaque", "day", "language")

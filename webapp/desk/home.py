@@ -8,7 +8,7 @@ from webapp.database import Connection
 from webapp.desk import shell as desk
 from webapp.desk.layout import in_words as _
 from webapp.desk.shell import Answer
-from webapp.staff import Person, Role
+from webapp.staff.staff import Person, Role
 
 
 class Line(NamedTuple):

@@ -12,7 +12,7 @@ from webapp.desk.layout import N_
 from webapp.desk.layout import in_words as _
 from webapp.desk.shell import Answer
 from webapp.personal import erase, export
-from webapp.staff import Role, email_of, find_by_email
+from webapp.staff.staff import Role, email_of, find_by_email
 
 # What is kept, for how many days, and from when.
 DAYS = (

@@ -13,7 +13,7 @@ from webapp.frame import environment_of
 from webapp.listing import Listing, read_listing
 from webapp.negotiate import language
 from webapp.site import tree_now
-from webapp.staff import ALL_TOWNS, Person, Role
+from webapp.staff.staff import ALL_TOWNS, Person, Role
 from webapp.words import Words
 
 

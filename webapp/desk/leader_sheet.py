@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 from builder.locales import LOCALES
 from builder.print import Printed, print_pdf
 from builder.symbols import symbol_svg
-from webapp.events import Event, Step, programme
 from webapp.frame import formats
-from webapp.group_papers import Json, join_address, known, map_of, read_group, sheet
-from webapp.guided import GuidedTour, guided_tour
+from webapp.groups.events import Event, Step, programme
+from webapp.groups.group_papers import Json, join_address, known, map_of, read_group, sheet
+from webapp.groups.guided import GuidedTour, guided_tour
 from webapp.tree import Tree
 from webapp.words import Words
 

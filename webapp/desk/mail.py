@@ -10,8 +10,8 @@ from webapp.desk.home import WAITING, Line
 from webapp.desk.layout import N_, words_now
 from webapp.desk.layout import in_words as _
 from webapp.desk.shell import Answer
-from webapp.outbox import State, count, letters, retry
-from webapp.staff import ALL_TOWNS, Person, Role
+from webapp.mail.outbox import State, count, letters, retry
+from webapp.staff.staff import ALL_TOWNS, Person, Role
 
 desk.SAID["mail-again"] = N_("It is offered to the mail server once more.")
 

@@ -12,15 +12,15 @@ from webapp.desk.layout import N_, listing, words_now
 from webapp.desk.layout import in_words as _
 from webapp.desk.shell import Answer
 from webapp.desk.times import read_start
-from webapp.enquiries import NEXT, Enquiry, NotNext, State, make_offer
-from webapp.enquiry_letters import send_offer
-from webapp.groups import Room, room_now
-from webapp.guided import guided_tour, tours_of
-from webapp.offer_view import Viewed, address_of, paper, view_of
-from webapp.offers import Offer
+from webapp.groups.enquiries import NEXT, Enquiry, NotNext, State, make_offer
+from webapp.groups.enquiry_letters import send_offer
+from webapp.groups.groups import Room, room_now
+from webapp.groups.guided import guided_tour, tours_of
+from webapp.groups.offer_view import Viewed, address_of, paper, view_of
+from webapp.groups.offers import Offer
 from webapp.plain_words import plain_words
 from webapp.site import tree_now
-from webapp.staff import Role
+from webapp.staff.staff import Role
 
 HOLDS_DAYS = 14  # proposed for a new offer
 LONGEST_PRICE = 200

@@ -10,9 +10,9 @@ from webapp.desk.layout import N_, listing
 from webapp.desk.layout import in_words as _
 from webapp.desk.shell import Answer
 from webapp.desk.words import LANGUAGES
-from webapp.passwords import LEAST, hash_password
-from webapp.sessions import end_sessions
-from webapp.staff import (
+from webapp.staff.passwords import LEAST, hash_password
+from webapp.staff.sessions import end_sessions
+from webapp.staff.staff import (
     ALL_TOWNS,
     Person,
     Role,

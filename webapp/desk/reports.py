@@ -13,7 +13,7 @@ from webapp.desk.layout import in_words as _
 from webapp.desk.shell import Answer
 from webapp.report_book import Report, all_reports, close
 from webapp.report_list import as_csv
-from webapp.staff import ALL_TOWNS, Person, Role
+from webapp.staff.staff import ALL_TOWNS, Person, Role
 
 WHAT = {
     "damaged": N_("damaged or loose"),

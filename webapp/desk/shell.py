@@ -20,16 +20,16 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, abort, g, redirect, request
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
-from webapp.audit import note
 from webapp.clock import now
 from webapp.database import FAULTS, Connection, Store, words
 from webapp.desk.layout import SAID as SAID
 from webapp.desk.layout import in_words as _
 from webapp.desk.layout import page_of
 from webapp.origin import is_from_here
-from webapp.sessions import Session, csrf_token, find_session, is_csrf_token, is_to_be_seen, seen
 from webapp.site import store_now
-from webapp.staff import ALL_TOWNS, Person, Role, find_person
+from webapp.staff.audit import note
+from webapp.staff.sessions import Session, csrf_token, find_session, is_csrf_token, is_to_be_seen, seen
+from webapp.staff.staff import ALL_TOWNS, Person, Role, find_person
 
 Answer = Response | str
 LARGEST = 65_536  # bytes of a form

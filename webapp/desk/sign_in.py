@@ -6,19 +6,19 @@ from datetime import timedelta
 from flask import Response, current_app, g, request
 
 from builder.retention import SESSION_HOURS
-from webapp.audit import note
 from webapp.database import Connection
 from webapp.desk import shell as desk
 from webapp.desk.layout import in_words as _
 from webapp.desk.shell import COOKIES, Answer
 from webapp.desk.style import style_of
 from webapp.limits import address_of
-from webapp.lockout import attempt, clear
-from webapp.passwords import hash_password, is_outdated, is_password
-from webapp.second_factor import digest_of_code, step_of
-from webapp.sessions import begin_session, end_session
 from webapp.site import tree_now
-from webapp.staff import Person, Role, email_of, find_by_email, rehash, use_recovery, use_step
+from webapp.staff.audit import note
+from webapp.staff.lockout import attempt, clear
+from webapp.staff.passwords import hash_password, is_outdated, is_password
+from webapp.staff.second_factor import digest_of_code, step_of
+from webapp.staff.sessions import begin_session, end_session
+from webapp.staff.staff import Person, Role, email_of, find_by_email, rehash, use_recovery, use_step
 
 _BROWSERS = ("Firefox", "Edg", "OPR", "Chrome", "Safari")
 _SYSTEMS = ("Android", "iPhone", "iPad", "Windows", "Macintosh", "Linux")

@@ -2,12 +2,12 @@
 
 from flask import request
 
-from webapp.audit import deeds
 from webapp.desk import shell as desk
 from webapp.desk.layout import N_
 from webapp.desk.layout import in_words as _
 from webapp.desk.shell import Answer
-from webapp.staff import Role
+from webapp.staff.audit import deeds
+from webapp.staff.staff import Role
 
 A_PAGE = 100
 

@@ -8,10 +8,10 @@ from flask import request
 from builder.local_times import FORM, NoSuchTime, TwiceATime, local_time, utc_of
 from builder.locales import LOCALES
 from webapp.desk.layout import in_words as _
-from webapp.guided import GuidedTour
+from webapp.groups.guided import GuidedTour
 from webapp.plain_words import plain_words
 from webapp.towns import Town
-from webapp.visits import MOST_PLACES, Offer, Visit
+from webapp.visits.visits import MOST_PLACES, Offer, Visit
 
 LONGEST = 300  # characters of a line of words
 CLOSES_H = 1  # before it begins, where nobody says otherwise

@@ -5,7 +5,6 @@ from typing import Any
 
 from flask import abort, current_app
 
-from webapp.booking_letters import Letters
 from webapp.database import Connection
 from webapp.desk import shell as desk
 from webapp.desk.home import TODAY, Line
@@ -13,13 +12,14 @@ from webapp.desk.layout import N_, words_now
 from webapp.desk.layout import in_words as _
 from webapp.desk.shell import Answer
 from webapp.desk.visit_offer import LONGEST, SPOKEN, Typed, fresh, of_visit, offer_of, sent
-from webapp.guided import GuidedTour, guided_tour, tours_of
-from webapp.places import Tell
+from webapp.groups.guided import GuidedTour, guided_tour, tours_of
 from webapp.site import tree_now
-from webapp.staff import Person, Role
+from webapp.staff.staff import Person, Role
 from webapp.towns import Town, read_towns
-from webapp.visit_office import cancel_visit, edit_visit, filled, list_visits
-from webapp.visits import OPEN, Visit, add_visit, find_visit, visits_between
+from webapp.visits.booking_letters import Letters
+from webapp.visits.places import Tell
+from webapp.visits.visit_office import cancel_visit, edit_visit, filled, list_visits
+from webapp.visits.visits import OPEN, Visit, add_visit, find_visit, visits_between
 
 SOON = timedelta(days=7)
 

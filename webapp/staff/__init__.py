@@ -1,0 +1,1 @@
+"""The staff: accounts, how they sign in, and what they did."""
