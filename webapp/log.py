@@ -11,8 +11,8 @@ from urllib.parse import quote
 
 from flask import Flask, Response, g, request
 
-# The address of a group's leader is a secret of theirs.
-_SECRET = re.compile(r"(/lead/)[^/]+")
+# The addresses of a group’s leader and of an offer are keys.
+_SECRET = re.compile(r"(/lead/|/groups/\d+/)[^/]+")
 
 _lines = logging.getLogger("webapp.access")
 
