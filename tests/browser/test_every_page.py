@@ -108,7 +108,7 @@ def test_axe_finds_nothing(tag: str, scheme: str, walk: Walk, look: Look, axe: A
     assert {planned.address: found for planned in walk(tab, tag) if (found := axe(tab))} == {}
 
 
-@pytest.mark.parametrize("tag", ["fr", "ar"])
+@pytest.mark.parametrize("tag", [pytest.param("fr", marks=pytest.mark.audit), "ar"])
 def test_nothing_is_refused_by_the_policy_and_nobody_else_is_asked(tag: str, walk: Walk, look: Look, base: str) -> None:
     tab = look("about:blank", locale="eo")
     asked: list[str] = []

@@ -90,11 +90,8 @@ def test_each_kind_of_broken_worker_is_healed_by_one_visit(fault: str, host: Hos
     heal(fault, host, phone)
 
 
-@pytest.mark.parametrize("which", [0, 1])
-def test_a_broken_worker_drawn_by_the_seed_is_healed_by_one_visit(
-    which: int, host: Host, phone: BrowserContext
-) -> None:
-    heal(random.Random(os.environ["FLANEUR_SEED"]).sample(sorted(BROKEN), 2)[which], host, phone)
+def test_a_broken_worker_drawn_by_the_seed_is_healed_by_one_visit(host: Host, phone: BrowserContext) -> None:
+    heal(random.Random(os.environ["FLANEUR_SEED"]).choice(sorted(BROKEN)), host, phone)
 
 
 def heal(fault: str, host: Host, phone: BrowserContext) -> None:

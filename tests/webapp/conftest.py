@@ -104,7 +104,7 @@ def postgres_server() -> Iterator[tuple[Postgres, str]]:
         yield server, template
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
 def database_url(request: pytest.FixtureRequest) -> Iterator[str | None]:
     """What ``Store`` and ``Config`` are told of the database: None is the file of their folder, the other a PostgreSQL
     database of this test alone. A test that asks for it runs on both."""
