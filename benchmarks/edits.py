@@ -190,8 +190,8 @@ def files(tree: Path) -> dict[str, bytes]:
 
 
 def differences(count: int, seed: int, folder: Path, made: Counter[str], every: int = 1) -> Iterator[str]:
-    """Makes ``count`` edits in ``folder``; says every way in which the step-by-step tree was not the clean one, which is
-    built after each ``every`` of them."""
+    """Makes ``count`` edits in ``folder``; says every way in which the step-by-step tree was not the clean one. That is
+    built after every n-th edit."""
     root, out, clean = folder / "root", folder / "site", folder / "clean"
     make_site(root)
     author = Author(root, seed)
