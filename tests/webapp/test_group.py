@@ -259,10 +259,10 @@ def test_nobody_leads_without_the_address_and_nobody_tries_out_codes(day: Day, g
     )
     for way in ways:  # who has tried too many learns nothing, of a right code neither
         for known in ("", "*"):
-            right, wrong = (
+            right, not_there = (
                 day.client.get(way.format(code), headers={"If-None-Match": known}) for code in (other.code, "222222")
             )
-            assert right.status_code == wrong.status_code in (404, 429), way
+            assert right.status_code == not_there.status_code in (404, 429), way
             there = day.client.get(way.format(other.code), environ_base={"REMOTE_ADDR": "192.0.2.7"})
             assert there.status_code in (200, 303), way
 

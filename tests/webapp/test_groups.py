@@ -233,7 +233,7 @@ def test_what_stands_behind_the_key_of_an_offer_is_no_markup(
 ) -> None:
     ask()
     path = offered(app, guide).rstrip("/")
-    told = client.get(f'{path}="><h1>Pay here<%2Fh1>/')
+    told = client.get(f'{path}="><h1>Pay here/')
     assert told.status_code == 404 and "Pay here" not in told.text
 
 
