@@ -11,6 +11,7 @@ from webapp.database import Store
 from webapp.groups import groups
 from webapp.live import group, group_page, lead_page, thanks_page
 from webapp.live.live_path import LivePath
+from webapp.live.tries import Tries
 from webapp.mail.sender import Sender
 from webapp.scan_path import ScanPath
 from webapp.site import store_now as store_now
@@ -44,7 +45,8 @@ def create_app(config: Config | None = None) -> Flask:
         reports.take_reports(app, config.data, store)
         visit_pages.take_visits(app, config.data, store)
         groups.open_groups(app, config.data, store)
-        group.open_room(app, config.data, store)
+        tries = Tries()
+        group.open_room(app, config.data, store, tries)
         desk.open_desk(app, config.data)
         app.extensions.setdefault("turns", Turns()).add("forget", forget.EACH_S, lambda: forget.forget_all(store))
         if config.carrier:
@@ -60,6 +62,6 @@ def create_app(config: Config | None = None) -> Flask:
         scan_path = ScanPath(app.wsgi_app, link, tally, has_log=config.access_log)
         app.wsgi_app = scan_path  # type: ignore[method-assign]  # as Flask's documentation wraps an app
     if config.data:
-        live_path = LivePath(app.wsgi_app, link, store, lambda: now_of(app))
+        live_path = LivePath(app.wsgi_app, link, store, lambda: now_of(app), tries)
         app.wsgi_app = live_path  # type: ignore[method-assign]  # as above
     return app

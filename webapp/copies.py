@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 from sqlalchemy import Connection, MetaData, delete, insert, inspect, select, text
 
-from webapp.database import FILE, WAITS_S, Store, sync_folder
+from webapp.database import FILE, WAITS_S, Store, make_private, sync_folder
 
 VERSIONS = "alembic_version"  # the only table that is never copied: both have it
 AT_ONCE = 500  # rows
@@ -97,6 +97,7 @@ def copy_file(source: Path, target: Path) -> None:
     """As ``copy_store`` of a SQLite file: SQLite's own backup. Raises OSError and sqlite3.Error."""
     new = target.with_name(f".{target.name}.new")
     new.unlink(missing_ok=True)
+    make_private(new)
     try:
         with closing(sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True, timeout=WAITS_S)) as old:
             with closing(sqlite3.connect(new)) as copy:

@@ -7,7 +7,7 @@ import os
 import sqlite3
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any
 
@@ -145,8 +145,17 @@ def open_engine(folder: Path, url: URL | None) -> Engine:
     return engine
 
 
+def make_private(file: Path) -> None:
+    """Makes an empty file that no other user of the machine may read; one that is there stays as it is. SQLite gives
+    what it lays beside a database the same rights."""
+    with suppress(FileExistsError):
+        os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
+
+
 def engine_of(file: Path) -> Engine:
-    engine = create_engine(f"sqlite:///{file}", connect_args={"timeout": WAITS_S})
+    """An error never says what was to be written: it may come into a log."""
+    make_private(file)
+    engine = create_engine(f"sqlite:///{file}", connect_args={"timeout": WAITS_S}, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def connected(link: sqlite3.Connection, _: Any) -> None:
@@ -171,7 +180,9 @@ def postgres_engine(url: URL) -> Engine:
     closed meanwhile, as it does when it is started again, is noticed before it is used."""
     settings = f"-c synchronous_commit=on -c timezone=UTC -c lock_timeout={WAITS_S}s"
     given = {"connect_timeout": 10, "options": settings, "application_name": "flaneur"}
-    return create_engine(url, isolation_level="READ COMMITTED", pool_pre_ping=True, connect_args=given)
+    return create_engine(
+        url, isolation_level="READ COMMITTED", pool_pre_ping=True, connect_args=given, hide_parameters=True
+    )
 
 
 @contextmanager

@@ -58,7 +58,8 @@ def render(
         raise LookupError(address)
     inside = environment(tree, locale).get_template(template).render(town=town, rest=rest, **context)
     html = put_in(file.read_text("utf-8"), title, head, inside, is_open=is_open)
-    html = html.replace(f"/{town}/{address.split('/')[3]}/", f"/{town}/{rest}")
+    # A part of an address may be a stranger's words: it stands in attributes of the frame.
+    html = html.replace(f"/{town}/{address.split('/')[3]}/", f"/{town}/{escape(rest)}")
     response = Response(html, status, content_type="text/html; charset=utf-8")
     response.headers["Content-Language"] = locale
     response.headers["Cache-Control"] = "no-store"

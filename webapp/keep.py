@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from webapp.copies import bring_home, copy_file, copy_store, fill_store, verify
-from webapp.database import FILE, LATEST, Store, locked
+from webapp.database import FILE, LATEST, Store, locked, make_private
 from webapp.journal import dead, segments
 from webapp.records import fold
 
@@ -62,6 +62,7 @@ def _restore_file(file: Path, copy: Path, old: Path) -> bool:
     had_one = file.exists()
     if had_one:
         bring_home(file)
+        make_private(old)
         shutil.copyfile(file, old)
     copy_file(copy, file)
     return had_one

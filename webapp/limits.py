@@ -26,7 +26,7 @@ class Limit:
 
     def allows(self, who: str) -> bool:
         """Whether it may be done once more; if so, it counts."""
-        name = hashlib.blake2b(who.encode(), key=self._key, digest_size=16).digest()
+        name = self._name(who)
         with self._lock:
             now = self._clock()
             times = self._times.pop(name, None) or deque()
@@ -39,6 +39,15 @@ class Limit:
             if len(self._times) > MOST_KNOWN:
                 del self._times[next(iter(self._times))]
             return is_allowed
+
+    def is_spent(self, who: str) -> bool:
+        """Whether it may not be done once more."""
+        with self._lock:
+            since = self._clock() - self._span_s
+            return sum(one > since for one in self._times.get(self._name(who), ())) >= self._most
+
+    def _name(self, who: str) -> bytes:
+        return hashlib.blake2b(who.encode(), key=self._key, digest_size=16).digest()
 
 
 def address_of(environ: Mapping[str, Any]) -> str:

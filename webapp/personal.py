@@ -47,6 +47,12 @@ def letters_about(kind: str) -> Callable[[Connection, Rows], int]:
     return erase
 
 
+def _find_enquiries(link: Connection, address: str) -> Rows:
+    rows = enquiries.kept_of(link, address)
+    made = events.contacts_of(link, [row["id"] for row in rows])
+    return [{**row, "events": made[row["id"]]} for row in rows]
+
+
 def _erase_enquiries(link: Connection, rows: Rows) -> int:
     more = letters_about("enquiry")(link, rows) + events.erase_contacts(link, [row["id"] for row in rows])
     return more + enquiries.erase(link, rows)
@@ -54,7 +60,7 @@ def _erase_enquiries(link: Connection, rows: Rows) -> int:
 
 KEPT: Sequence[Kept] = (
     of_table("bookings", BOOKINGS, BOOKINGS.c.email, letters_about("booking")),
-    Kept("enquiries", enquiries.kept_of, _erase_enquiries),
+    Kept("enquiries", _find_enquiries, _erase_enquiries),
     of_table("letters", LETTERS, LETTERS.c.recipient),
 )
 

@@ -22,7 +22,9 @@ from benchmarks.postgres import Postgres
 from webapp import database
 from webapp.config import read_config
 from webapp.database import LATEST, Store, add_new, alone, upsert
+from webapp.keep import backup, restore
 from webapp.live.feedback import FEEDBACK, Answers, add_feedback
+from webapp.mail.outbox import Letter, enqueue
 from webapp.records import METADATA, SEGMENTS
 from webapp.report_book import REPORTS, Outcome, ReportBook
 
@@ -98,6 +100,29 @@ def test_a_transaction_that_is_left_by_a_fault_has_not_been(store: Store) -> Non
         raise ZeroDivisionError
     with store.read() as link:
         assert link.scalar(select(SEGMENTS.c.folded)) is None
+
+
+def test_a_fault_does_not_say_what_was_to_be_kept(store: Store) -> None:
+    letter = Letter("ada@example.org", "Secret", "Secret", "h", "fr")
+    with pytest.raises(SQLAlchemyError) as fault, store.write() as link:
+        enqueue(link, letter, datetime(2026, 5, 2, tzinfo=UTC))
+        link.execute(text("INSERT INTO letters (id, subject) VALUES (1, :said)"), {"said": "Secret of Ada"})
+    assert "INSERT" in str(fault.value) and "Secret of Ada" not in str(fault.value).partition("DETAIL")[0]
+
+
+def test_no_other_user_of_the_machine_reads_the_database_or_a_backup(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    store = Store(data)
+    with store.write() as link:
+        link.execute(text("CREATE TABLE more (one INTEGER)"))
+        files = sorted(data.glob("flaneur.sqlite*"))
+    copy = backup(store, data, tmp_path, datetime(2026, 5, 2, tzinfo=UTC))
+    old = restore(store, data, copy, datetime(2026, 5, 3, tzinfo=UTC))
+    store.close()
+    assert old is not None and len(files) > 1
+    for file in (*data.glob("flaneur*.sqlite"), copy, old):
+        assert file.stat().st_mode & 0o077 == 0, file
 
 
 def test_threads_that_count_before_they_add_take_turns(store: Store) -> None:

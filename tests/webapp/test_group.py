@@ -135,6 +135,28 @@ def test_guests_answer_are_counted_and_ask_and_only_the_leader_reads_what_they_a
     assert lead.json["asks"][1]["lon"] is None, "seen, so where they are is forgotten"
 
 
+def test_what_guests_of_a_group_that_never_began_have_sent_is_deleted_when_its_time_is_over(
+    day: Day, clock: list[datetime]
+) -> None:
+    assert day.sends("help", words="Where are you?", lon="2.27", lat="48.82").json == {"ok": True}
+    assert day.rows(ASKS) == [1]
+    clock[0] = day.event.ends + timedelta(hours=LASTS_H)
+    with day.app.extensions["store"].write() as link:
+        forget(link, clock[0] - timedelta(seconds=1))
+    assert day.rows(ASKS) == [1]
+    with day.app.extensions["store"].write() as link:
+        forget(link, clock[0])
+    assert day.rows(ASKS) == [0]
+
+
+def test_where_somebody_is_comes_too_late_once_the_guide_has_seen_the_call(day: Day) -> None:
+    day.sends("help", words="My knee", lon="2.27", lat="48.82")
+    day.does("seen", ask="ask-seat-0001")
+    assert day.sends("help", words="My knee", lon="2.27", lat="48.82").json == {"ok": True}, "no answer had come"
+    lead: Any = day.client.get(f"{day.lead}state")
+    assert [(one["state"], one["lon"]) for one in lead.json["asks"]] == [("seen", None)]
+
+
 def test_a_picture_is_shown_without_what_the_phone_wrote_into_it(day: Day) -> None:
     photo, exif = io.BytesIO(), Image.Exif()
     exif[0x010F] = "a telling camera"
@@ -216,15 +238,33 @@ def test_the_card_s_symbol_leads_to_the_page_in_the_guest_s_language(day: Day) -
     assert day.client.get(day.guest).headers.get("Set-Cookie") is None
 
 
-def test_nobody_leads_without_the_address_and_nobody_tries_out_codes(day: Day) -> None:
+def test_nobody_leads_without_the_address_and_nobody_tries_out_codes(day: Day, guide: Path) -> None:
     wrong = day.lead[:-3] + ("AA/" if day.lead[-3:-1] != "AA" else "BB/")
     sent = {"id": "action-9999", "do": "message", "words": "Boo"}
     assert day.client.post(wrong, data=sent, headers=SCRIPT).status_code == 404
     assert day.client.get(wrong).status_code == 404 and day.client.get(f"{wrong}state").status_code == 404
     elsewhere = day.client.post(day.lead, data=sent, headers=SCRIPT | {"Origin": "https://elsewhere.example"})
     assert elsewhere.status_code == 403 and day.rows(SAID) == [0]
-    found = {day.client.get(f"/g/22222{sign}/state").status_code for sign in "23456789ABCDEFGH" for _ in range(5)}
-    assert found == {404, 429} and day.state().status_code == 200
+    assert day.state().status_code == 200, "a phone that follows"
+    other = make_group(day.app.extensions["store"], read_tree(guide.resolve()), NOON)
+    found = {day.client.get(f"/en/exemple/group/22222{sign}/thanks/").status_code for sign in "23456789ABCDEFGH" * 5}
+    assert found == {404}
+    assert day.state().status_code == day.client.get(day.guest).status_code == 200, "and goes on"
+    ways = (
+        "/g/{}/state",
+        "/g/{}",
+        "/en/exemple/group/{}/",
+        "/en/exemple/group/{}/thanks/",
+        "/en/exemple/group/?code={}",
+    )
+    for way in ways:  # who has tried too many learns nothing, of a right code neither
+        for known in ("", "*"):
+            right, not_there = (
+                day.client.get(way.format(code), headers={"If-None-Match": known}) for code in (other.code, "222222")
+            )
+            assert right.status_code == not_there.status_code in (404, 429), way
+            there = day.client.get(way.format(other.code), environ_base={"REMOTE_ADDR": "192.0.2.7"})
+            assert there.status_code in (200, 303), way
 
 
 def test_hostile_words_are_shown_as_plain_ones_or_refused_and_nothing_is_stored(day: Day) -> None:

@@ -3,6 +3,7 @@
 import re
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from PIL import Image
+from sqlalchemy import update
 
 from builder.build import build
 from builder.imports.new import make_site
@@ -20,9 +22,9 @@ from builder.proof import symbols_of
 from webapp import create_app
 from webapp.config import Config
 from webapp.database import Store
-from webapp.groups.enquiries import State, enquiry_of, forget, history_of, make_offer
+from webapp.groups.enquiries import ENQUIRIES, State, enquiry_of, forget, history_of, make_offer
 from webapp.groups.enquiry_letters import send_offer
-from webapp.groups.events import event_of
+from webapp.groups.events import EVENTS, event_of
 from webapp.groups.groups import LASTS_S, Room
 from webapp.groups.offer_view import address_of, view_of
 from webapp.groups.offers import Offer
@@ -207,11 +209,85 @@ def test_who_asked_can_have_it_and_have_it_deleted_and_after_three_years_it_is_g
     ask(email="other@acme.example")
     with store_of(app).write() as link:
         (mine,) = export(link, "ZOE@acme.example")["enquiries"]
+        assert mine.pop("events") == []
         assert mine["contact"] == "Zoé Martin" and mine["history"][0]["state"] == "new" and "name" not in mine
         assert erase(link, "zoe@acme.example") == 2, "with its letter"
         assert not any(export(link, "zoe@acme.example").values())
         assert forget(link, NOW + timedelta(days=1094)) == 0
         assert forget(link, NOW + timedelta(days=1096)) == 1 and history_of(link, 2) == []
+
+
+def test_what_is_typed_into_a_request_names_no_header_and_one_address_gets_few_letters(
+    app: Flask, ask: Callable[..., Any]
+) -> None:
+    assert ask(email="=?utf-8?q?=0Ax?=@acme.example").status_code == 400
+    told = [
+        ask(email=email, aims=str(n)).status_code
+        for n, email in enumerate(["zoe@acme.example", "ZOE@acme.example"] * 4)
+    ]
+    assert told == [303] * 6 + [429] * 2
+
+
+def test_what_stands_behind_the_key_of_an_offer_is_no_markup(
+    app: Flask, client: FlaskClient, guide: Path, ask: Callable[..., Any]
+) -> None:
+    ask()
+    path = offered(app, guide).rstrip("/")
+    told = client.get(f'{path}="><h1>Pay here/')
+    assert told.status_code == 404 and "Pay here" not in told.text
+
+
+def test_an_event_is_made_from_an_enquiry_of_its_own_town_and_only_in_these_years(
+    app: Flask, ask: Callable[..., Any]
+) -> None:
+    app.config["CLOCK"] = lambda: NOON
+    ask()
+    with store_of(app).write() as link:
+        link.execute(update(ENQUIRIES).values(territory="elsewhere"))
+    ana = Staff(app, Role.EDITOR, ("exemple",))
+    made = {"town": "exemple", "client": "Acme", "size": "24", "tour": "premier-tour", "minutes": "all"}
+    made |= {"starts": "2027-03-14T14:00", "languages": "en", "contact_name": "Zoé"}
+    for enquiry in ("1", "77"):
+        assert ana.post("/desk/events/new/", **made, enquiry=enquiry).status_code == 404
+    assert ana.post("/desk/events/new/", **made).status_code == 303
+    for year in ("0026", "9999"):  # two figures typed for four, and a day after which there is none
+        told = ana.post("/desk/events/1/edit/", **made | {"starts": f"{year}-03-14T14:00"})
+        assert told.status_code == 400 and "Give a day and a time" in told.text
+    assert ana.post("/desk/events/1/edit/", **made | {"leader": "Bea"}).status_code == 303
+    assert "Bea" in ana.get("/desk/events/1/").text and ana.get("/desk/events/").status_code == 200
+
+
+def test_who_is_to_be_called_on_the_day_is_handed_out_too(app: Flask, ask: Callable[..., Any]) -> None:
+    app.config["CLOCK"] = lambda: NOON
+    ask()
+    made = {"town": "exemple", "enquiry": "1", "size": "24", "tour": "premier-tour", "minutes": "all"}
+    made |= {"starts": "2027-03-14T14:00", "languages": "en", "contact_name": "Zoé", "contact_phone": "+33 1"}
+    assert Staff(app, Role.EDITOR).post("/desk/events/new/", **made).status_code == 303
+    with store_of(app).write() as link:
+        (mine,) = export(link, "zoe@acme.example")["enquiries"]
+        assert [(one["id"], one["contact_name"], one["contact_phone"]) for one in mine["events"]] == [
+            (1, "Zoé", "+33 1")
+        ]
+        erase(link, "zoe@acme.example")
+        event = event_of(link, 1)
+    assert event is not None and event.details.contact_name == event.details.contact_phone == ""
+
+
+def test_the_desk_hides_no_group_that_its_leader_begins_this_very_moment(app: Flask, ask: Callable[..., Any]) -> None:
+    app.config["CLOCK"] = lambda: NOON
+    ana = Staff(app, Role.EDITOR)
+    made = {"town": "exemple", "size": "24", "tour": "premier-tour", "minutes": "all", "starts": "2027-03-14T14:00"}
+    ana.post("/desk/events/new/", **made, languages="en")
+    ana.post("/desk/events/1/state/", state="ready")
+    with ThreadPoolExecutor(1) as others:
+        with store_of(app).write() as link:
+            link.execute(update(EVENTS).values(state="live"))
+            told = others.submit(ana.post, "/desk/events/1/state/", state="draft")
+            assert wait([told], timeout=0.5).not_done, "it waits for the leader"
+        assert told.result().status_code == 303
+    with store_of(app).read() as link:
+        event = event_of(link, 1)
+    assert event is not None and event.state == "live"
 
 
 def test_the_office_answers_makes_the_event_sets_its_stops_and_prints_it(

@@ -4,12 +4,14 @@ import email
 import os
 import ssl
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from benchmarks.mail import trial
 from benchmarks.post_office import Door, PostOffice, opened
@@ -18,7 +20,7 @@ from webapp.certificate import own_certificate
 from webapp.config import Config, read_config
 from webapp.database import Store
 from webapp.mail.mail_server import MailFolder, MailServer, mail_server
-from webapp.mail.outbox import Letter, State, due, enqueue, letters, retry
+from webapp.mail.outbox import LETTERS, Letter, State, due, enqueue, letters, retry
 from webapp.mail.sender import Round, Sender, send_due
 
 from ..house import run_flaneur
@@ -93,6 +95,29 @@ def test_a_letter_arrives_once_and_whole(store: Store, door: Door, office: PostO
     assert calendar["Content-Type"].params["method"] == "REQUEST"
     assert calendar.get_payload(decode=True) == LETTER.calendar
     assert max(map(len, office.last.split(b"\r\n"))) <= 998 and office.last.isascii()
+
+
+@pytest.mark.parametrize("typed", ["=?utf-8?q?x=0D=0ABcc:_eve@x.example?=", "=?utf-8?b?YQpi?= =?utf-8?q?=0A?=", "a=?b"])
+def test_no_header_hides_in_a_subject_that_a_stranger_typed(
+    store: Store, door: Door, office: PostOffice, typed: str
+) -> None:
+    put(store, replace(LETTER, subject=f"A group asks: {typed}, 24 people"))
+    assert send_due(store, MailServer("127.0.0.1", door.port, "smtp"), FROM, clock) == Round(1, 1)
+    found = email.message_from_bytes(office.last, policy=default)
+    assert found["Bcc"] is None and found["Subject"].startswith("A group asks: ") and "\n" not in found["Subject"]
+    assert found["Subject"].endswith(", 24 people") and found["Message-ID"] and found["Content-Language"] == "fr"
+
+
+def test_a_letter_that_cannot_be_written_holds_up_no_other(
+    store: Store, door: Door, office: PostOffice, caplog: pytest.LogCaptureFixture
+) -> None:
+    bad = put(store)
+    put(store)
+    with store.write() as link:  # as if it had come in before addresses were looked at as now
+        link.execute(update(LETTERS).where(LETTERS.c.id == bad).values(recipient="=?utf-8?q?=0AX:_y?=@b.example"))
+    assert send_due(store, MailServer("127.0.0.1", door.port, "smtp"), FROM, clock).taken == 1
+    assert {state for state, _ in states(store)} == {State.SENT, State.FAILED}
+    assert "b.example" not in caplog.text
 
 
 def test_a_no_of_the_server_is_final_and_the_next_letter_goes(store: Store, door: Door, office: PostOffice) -> None:

@@ -157,6 +157,31 @@ def test_what_is_wrong_is_said_beside_its_field_with_what_was_typed_and_nothing_
     assert letters(app) == []
 
 
+def test_what_stands_behind_the_key_of_a_link_is_no_markup_and_no_key(app: Flask, client: FlaskClient) -> None:
+    send(client, "/fr/exemple/visits/quais/", **FORM)
+    good = link_of(letters(app)[0])
+    assert client.get(good).status_code == 200
+    # Base64 is read up to its end, "=": a signature holds whatever stands behind it.
+    for junk in ("=", '="><h1>Pay here</h1>', "='><i x=", "=%00", "=\n"):
+        told = client.get(good.partition("key=")[0], query_string={"key": good.partition("key=")[2] + junk})
+        assert told.status_code == 404 and "Pay here" not in told.text, junk
+
+
+def test_an_address_that_a_header_would_read_as_another_one_is_refused(app: Flask, client: FlaskClient) -> None:
+    for email in ("=?utf-8?q?=0Ax?=@example.org", "a=?utf-8?q?=0D=0ABcc?=@example.org"):
+        assert send(client, "/fr/exemple/visits/quais/", **FORM | {"email": email}).status_code == 422
+    assert letters(app) == []
+
+
+def test_to_one_address_only_so_many_letters_go_however_it_is_written(app: Flask, client: FlaskClient) -> None:
+    told = [
+        send(client, "/fr/exemple/visits/quais/", **FORM | {"email": email, "party": "1"}).status_code
+        for email in ("ada@example.org", "Ada@example.org", "aDa@example.org", "adA@example.org", "ADa@example.org")
+        + ("AdA@example.org", "ADA@example.org")
+    ]
+    assert told == [303] * 6 + [429]
+
+
 def test_who_has_booked_already_learns_it_by_letter_only(app: Flask, client: FlaskClient) -> None:
     one = send(client, "/fr/exemple/visits/quais/", **FORM | {"party": "1"})
     two = send(client, "/fr/exemple/visits/quais/", **FORM | {"party": "1", "name": "Eve"})
@@ -251,6 +276,16 @@ def test_a_hold_that_nobody_confirms_gives_its_places_back_and_who_waits_moves_u
             resize(link, eve, 2, later, told)
 
 
+def test_of_a_visit_that_is_over_nobody_is_told_that_it_is_called_off(store: Store, visit: Visit) -> None:
+    told = Told()
+    with store.write() as link:
+        book(link, visit.id, who("ada", 1), NOON, told)
+        confirm(link, bookings_of(link, visit.id)[0], NOON, told)
+        before = list(told.all)
+        assert cancel_visit(link, visit.id, visit.ends, told) is None and told.all == before
+        assert cancel_visit(link, visit.id, visit.starts, told) == 1, "as long as somebody may stand there"
+
+
 def test_the_desk_moves_up_changes_and_cancels_and_never_gives_a_place_that_there_is_not(
     store: Store, visit: Visit
 ) -> None:
@@ -271,7 +306,7 @@ def test_the_desk_moves_up_changes_and_cancels_and_never_gives_a_place_that_ther
             ("changed", "bob@example.org"),
             ("moved up", "bob@example.org"),
         ]
-        assert cancel_visit(link, visit.id, NOON, told) == 2 and cancel_visit(link, visit.id, NOON, told) == 0
+        assert cancel_visit(link, visit.id, NOON, told) == 2 and cancel_visit(link, visit.id, NOON, told) is None
         with pytest.raises(Closed):
             book(link, visit.id, who("eve"), NOON, told)
         assert known_visit(link, visit.id).state == "cancelled" and visit_of(link, "exemple", visit.name)

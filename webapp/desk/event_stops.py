@@ -28,7 +28,7 @@ def stops(id: int) -> Answer:
 def change(id: int) -> Answer:
     """All fields are kept with every button, so nothing typed is lost by moving a stop."""
     with desk.store().write() as link:
-        found = found_event(link, id)
+        found = found_event(link, id, to_change=True)
         said = found.details
         tour = guided_tour(tree_now(), words_now().locale.tag, said.territory, said.tour)
         if tour is None:

@@ -32,7 +32,7 @@ from webapp.groups.group_papers import join_address, table_card
 from webapp.groups.guided import GuidedTour, guided_tour, tours_of
 from webapp.live.group import room_now
 from webapp.live.leader_key import leader_address
-from webapp.live.live import end, locked_event
+from webapp.live.live import end
 from webapp.site import tree_now
 from webapp.staff.staff import Person, Role
 from webapp.towns import read_towns
@@ -89,6 +89,9 @@ def add() -> Answer:
     if details is None or tour is None:
         return _form("new", town, 400, errors, _typed())
     with desk.store().write() as link:
+        asked = enquiry_of(link, details.enquiry) if details.enquiry is not None else None
+        if details.enquiry is not None and (asked is None or asked.asked.territory != town):
+            abort(404)  # the number came in the form: it may be another town's
         made = add_event(link, details, tour, desk.moment())
         desk.did(link, "event-added", f"event {made.id}", town)
     return desk.to(f"/desk/events/{made.id}/", "event-made")
@@ -139,14 +142,14 @@ def edit(id: int) -> Answer:
 
 @desk.page("/events/<int:id>/edit/", role=Role.EDITOR, methods=("POST",))
 def change(id: int) -> Answer:
-    with desk.store().read() as link:
-        found = found_event(link, id)
-    details, tour, errors = read_details(found.details.territory, found.details)
+    with desk.store().write() as link:
+        found = found_event(link, id, to_change=True)
+        details, tour, errors = read_details(found.details.territory, found.details)
+        if details is not None and tour is not None:
+            change_event(link, id, details, tour)
+            desk.did(link, "event-changed", f"event {id}", details.territory)
     if details is None or tour is None:
         return _form(str(id), found.details.territory, 400, errors, _typed())
-    with desk.store().write() as link:
-        change_event(link, id, details, tour)
-        desk.did(link, "event-changed", f"event {id}", details.territory)
     return desk.to(f"/desk/events/{id}/", "saved")
 
 
@@ -154,11 +157,10 @@ def change(id: int) -> Answer:
 def move(id: int) -> Answer:
     wanted = request.form.get("state", "")
     with desk.store().write() as link:
-        found = found_event(link, id)
+        found = found_event(link, id, to_change=True)  # the leader's phone may begin or end it this very moment
         if wanted in MOVES[found.state]:
-            held = locked_event(link, found.code) if wanted == "ended" else None
-            if held is not None:
-                end(link, held, desk.moment())
+            if wanted == "ended":
+                end(link, found, desk.moment())
             else:
                 set_state(link, id, wanted, desk.moment())
             desk.did(link, f"event-{wanted}", f"event {id}", found.details.territory)
@@ -210,8 +212,8 @@ def card(id: int) -> Response:
     return _pdf(table_card(tree_now(), found).content, f"card-{found.code}.pdf")
 
 
-def found_event(link: Connection, id: int) -> Event:
-    found = event_of(link, id)
+def found_event(link: Connection, id: int, *, to_change: bool = False) -> Event:
+    found = event_of(link, id, to_change=to_change)
     if found is None or found.details.territory not in listing().towns:
         abort(404)
     desk.only_town(found.details.territory)

@@ -103,6 +103,8 @@ def _read_offer(found: Enquiry) -> tuple[Offer | None, dict[str, str]]:
     starts = read_start(form.get("starts", ""), zone, errors)
     try:
         until = date.fromisoformat(form.get("until", ""))
+        if until.year >= 2100:
+            raise ValueError(until.year)
         if until < desk.moment().astimezone(zone).date():
             errors["until"] = _("This day is over.")
     except ValueError:

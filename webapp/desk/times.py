@@ -11,6 +11,8 @@ def read_start(typed: str, zone: ZoneInfo, errors: dict[str, str]) -> datetime |
     """The town's own time, without a zone; None with words in ``errors["starts"]``."""
     try:
         local = local_time(typed)
+        if not 2000 <= local.year < 2100:  # "26": four figures are read again, two are not
+            raise ValueError(local.year)
         utc_of(local, zone)
     except NoSuchTime:
         errors["starts"] = _("There is no such time: the clocks jump over it that night. Choose another one.")

@@ -106,8 +106,9 @@ def cancel(id: int) -> Answer:
     visit = own_visit(id)
     with desk.store().write() as link:
         letters = cancel_visit(link, id, desk.moment(), tell())
-        desk.did(link, "visit-cancelled", f"visit {id}, {letters} letters", visit.offer.territory)
-    return desk.to(f"/desk/visits/{id}/", "visit-cancelled")
+        if letters is not None:
+            desk.did(link, "visit-cancelled", f"visit {id}, {letters} letters", visit.offer.territory)
+    return desk.to(f"/desk/visits/{id}/", "booking-closed" if letters is None else "visit-cancelled")
 
 
 def _ask(status: int, visit: Visit, errors: dict[str, str]) -> Answer:

@@ -142,7 +142,6 @@ class Step(NamedTuple):
 def keep_enquiry(link: Connection, name: str, asked: Asked, now: datetime) -> tuple[int, bool]:
     """Its number, and whether it is new: ``name`` is the same for the same form sent twice. Raises Full."""
     alone(link, "enquiries")  # they are counted before one is added, and the same form may be sent twice at once
-    alone(link, "enquiries")  # a form sent twice at once is one, and the count holds
     known = link.scalar(select(ENQUIRIES.c.id).where(ENQUIRIES.c.name == name))
     if known is not None:
         return known, False

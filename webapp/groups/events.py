@@ -157,8 +157,10 @@ def find_event(link: Connection, code: str) -> Event | None:
     return _event(row) if row and len(normal_code(code)) == 6 else None
 
 
-def event_of(link: Connection, ident: int) -> Event | None:
-    row = link.execute(select(EVENTS).where(EVENTS.c.id == ident)).mappings().first()
+def event_of(link: Connection, ident: int, *, to_change: bool = False) -> Event | None:
+    """``to_change`` keeps it for this transaction alone."""
+    asked = select(EVENTS).where(EVENTS.c.id == ident)
+    row = link.execute(asked.with_for_update() if to_change else asked).mappings().first()
     return _event(row) if row else None
 
 
@@ -225,6 +227,16 @@ def steps_of(
 def halting(stop: Stop) -> Halting:
     """A stop as the author of the tour has set it."""
     return Halting(stop.poi, stop.minutes)
+
+
+def contacts_of(link: Connection, enquiries: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
+    """Of the events made from those enquiries: whom to call, by enquiry."""
+    names = ("id", "starts_local", "client", "contact_name", "contact_phone")
+    found: dict[int, list[dict[str, Any]]] = {one: [] for one in enquiries}
+    shown = (EVENTS.c.enquiry, *(EVENTS.c[name] for name in names))
+    for row in link.execute(select(*shown).where(EVENTS.c.enquiry.in_(enquiries)).order_by(EVENTS.c.id)).mappings():
+        found[row["enquiry"]].append({name: row[name] for name in names})
+    return found
 
 
 def erase_contacts(link: Connection, enquiries: Sequence[int]) -> int:

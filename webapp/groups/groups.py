@@ -29,6 +29,7 @@ from webapp.groups.enquiry_form import LONGEST_WORDS, MOST_GUESTS, Typed, read_f
 from webapp.groups.enquiry_letters import send_accepted, send_received
 from webapp.groups.guided import tours_of
 from webapp.groups.offer_view import Viewed
+from webapp.limits import Limit
 from webapp.lost import not_found
 from webapp.refusals import said
 from webapp.site import page, tree_now
@@ -38,6 +39,7 @@ from webapp.words import words_of_guide
 
 LASTS_S = 4 * 3600  # of a form
 PER_HOUR = 20  # from one address
+LETTERS_AN_HOUR = 6  # to one address of mail
 NOTHING: Typed = ImmutableMultiDict()
 
 rooms = Blueprint("groups", __name__)
@@ -50,6 +52,7 @@ class Room:
     store: Store
     gate: Gate
     offers: Tokens
+    letters: Limit
 
 
 def open_groups(app: Flask, data: Path, store: Store) -> None:
@@ -60,7 +63,7 @@ def open_groups(app: Flask, data: Path, store: Store) -> None:
         _log.error("Enquiries of groups are not taken: %s.", error)
         return
     gate = Gate(Tokens(key, "enquiry", LASTS_S), PER_HOUR)
-    app.extensions["groups"] = Room(store, gate, Tokens(key, "offer", offer_view.LASTS_S))
+    app.extensions["groups"] = Room(store, gate, Tokens(key, "offer", offer_view.LASTS_S), Limit(LETTERS_AN_HOUR, 3600))
 
 
 def room_now() -> Room | None:
@@ -100,6 +103,8 @@ def send(locale: str, town: str) -> Response:
         if asked is None:
             return _form(room, locale, town, typed, 400, wrong)
         room.gate.count(request)
+        if not room.letters.allows(asked.email.lower()):  # whose it is nobody has proved
+            raise Refused(429, "often")
         name = _name(taken.token, typed)
         with room.store.write() as link:
             number, is_new = keep_enquiry(link, name, asked, clock.now())

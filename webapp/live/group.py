@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote
 
-from flask import Flask, current_app
+from flask import Flask, current_app, request
 
 from builder import urls
 from webapp.database import Store
@@ -17,7 +17,9 @@ from webapp.frame import has_frame
 from webapp.gate import Gate
 from webapp.groups.events import Event, Step, find_event, programme
 from webapp.groups.guided import guided_tour
+from webapp.limits import address_of
 from webapp.live.live_state import guests_state
+from webapp.live.tries import Tries
 from webapp.live.way import way_between
 from webapp.site import tree_now
 from webapp.tokens import Tokens, signing_key
@@ -36,6 +38,7 @@ class Room:
     secret: bytes
     guests: Gate
     thanks: Gate
+    tries: Tries
 
 
 class View(NamedTuple):
@@ -61,7 +64,7 @@ class View(NamedTuple):
         return f"/{self.locale}/{self.town}/{self.rest}"
 
 
-def open_room(app: Flask, data: Path, store: Store) -> None:
+def open_room(app: Flask, data: Path, store: Store, tries: Tries) -> None:
     """``data`` is FLANEUR_DATA. Without the key in it there are no groups."""
     try:
         secret = signing_key(data)
@@ -69,7 +72,7 @@ def open_room(app: Flask, data: Path, store: Store) -> None:
         _log.error("Groups cannot be followed: %s.", error)
         return
     guests, thanks = (Gate(Tokens(secret, form, LASTS_S), PER_HOUR) for form in ("group", "thanks"))
-    app.extensions["group"] = Room(store, secret, guests, thanks)
+    app.extensions["group"] = Room(store, secret, guests, thanks, tries)
 
 
 def room_now() -> Room | None:
@@ -96,6 +99,26 @@ def view_of(room: Room, locale: str, town: str, code: str, now: datetime) -> Vie
     if tour is not None and tour.locale == locale:
         ways = {one.poi: way_between(tree, tour, before.poi, one.poi) for before, one in pairwise(steps)}
     return View(tree, words, locale, town, event, steps, tour.title if tour else "", ways, there, state)
+
+
+def guests_view(room: Room, locale: str, town: str, code: str, now: datetime) -> View | None:
+    """The same for who has nothing but a code: None also where too many were tried out."""
+    view, who = view_of(room, locale, town, code, now), address_of(request.environ)
+    if view is None:
+        room.tries.miss(who)
+        return None
+    return view if room.tries.may_see(who, view.event.code) else None
+
+
+def guests_event(room: Room, code: str) -> Event | None:
+    """The group of a code that was typed or scanned. None where guests may not see it, or too many were tried out."""
+    who = address_of(request.environ)
+    with room.store.read() as link:
+        event = find_event(link, code)
+    if event is None or event.state == "draft":
+        room.tries.miss(who)
+        return None
+    return event if room.tries.may_see(who, event.code) else None
 
 
 def telephone(said: str) -> str:

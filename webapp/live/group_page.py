@@ -15,9 +15,9 @@ from webapp.database import FAULTS, words
 from webapp.frame import has_frame, render
 from webapp.gate import Refused, fields_of
 from webapp.groups.events import find_event
-from webapp.limits import Limit, address_of
+from webapp.limits import address_of
 from webapp.live import guests
-from webapp.live.group import Room, View, room_now, telephone, view_of
+from webapp.live.group import Room, View, guests_event, guests_view, room_now, telephone
 from webapp.live.group_words import guests_words, not_done
 from webapp.live.live import is_over, locked_event
 from webapp.live.said import NotDone, picture_of
@@ -34,7 +34,6 @@ rooms = Blueprint("group", __name__)
 
 _log = logging.getLogger("webapp.live.live")
 _NAME = re.compile(r"[A-Za-z0-9_-]{8,32}")  # of a seat, and of what it sends
-_misses = Limit(60, 60)  # unknown codes a minute, from one address
 
 
 @rooms.get("/<any(g, G):_>/<code>")
@@ -44,10 +43,9 @@ def scanned(_: str, code: str) -> Response:
     room, tree = room_now(), tree_now()
     if room is None:
         return not_found(request, tree)
-    with room.store.read() as link:
-        event = find_event(link, code)
-    if event is None or event.state == "draft":
-        return _unknown(tree_now().default_locale)
+    event = guests_event(room, code)
+    if event is None:
+        return _unknown(room, tree.default_locale)
     town = event.details.territory
     there = [tag for tag in tree.locales if has_frame(tree, tag, town)]
     own = [tag for tag in event.details.languages if tag in there]
@@ -65,9 +63,8 @@ def logo(_: str, code: str) -> Response:
     room = room_now()
     if room is None:
         return not_found(request, tree_now())
-    with room.store.read() as link:
-        event = find_event(link, code)
-    if event is None or event.state == "draft" or event.logo is None:
+    event = guests_event(room, code)
+    if event is None or event.logo is None:
         return not_found(request, tree_now())
     return _bytes(event.logo, event.logo_type)
 
@@ -91,11 +88,10 @@ def code_field(locale: str, town: str) -> Response:
         return page()
     typed = request.args.get("code", "")[:12]
     if typed:
-        with room.store.read() as link:
-            event = find_event(link, typed)
-        if event is not None and event.state != "draft":
+        event = guests_event(room, typed)
+        if event is not None:
             return _to(f"/{locale}/{event.details.territory}/group/{event.code}/")
-        if not _misses.allows(address_of(request.environ)):
+        if room.tries.is_shut(address_of(request.environ)):
             return Response("429\n", 429, content_type="text/plain")
     title = guests_title(tree, locale)
     return render(tree, locale, town, "group/", "group/join.html", title, typed=plain_words(typed), wrong=bool(typed))
@@ -104,9 +100,9 @@ def code_field(locale: str, town: str) -> Response:
 @rooms.get("/<locale>/<town>/group/<code>/")
 def guest(locale: str, town: str, code: str) -> Response:
     room = room_now()
-    view = view_of(room, locale, town, code, now()) if room else None
+    view = guests_view(room, locale, town, code, now()) if room else None
     if room is None or view is None:
-        return page() if room is None else _unknown(locale, town)
+        return page() if room is None else _unknown(room, locale, town)
     told = {"mark": "sent", "question": "sent", "help": "help"}.get(request.args.get("sent", ""), "")
     return show(room, view, told=guests_words(view.words)[told] if told else "")
 
@@ -114,7 +110,7 @@ def guest(locale: str, town: str, code: str) -> Response:
 @rooms.post("/<locale>/<town>/group/<code>/")
 def send(locale: str, town: str, code: str) -> Response:
     room = room_now()
-    view = view_of(room, locale, town, code, now()) if room else None
+    view = guests_view(room, locale, town, code, now()) if room else None
     if room is None or view is None:
         return not_found(request, tree_now())
     is_script = "application/json" in request.headers.get("Accept", "")
@@ -217,9 +213,9 @@ def guests_title(tree: Tree, locale: str) -> str:
     return words_of_guide(tree, locale).gettext("Join your group")
 
 
-def _unknown(locale: str, town: str = "") -> Response:
+def _unknown(room: Room, locale: str, town: str = "") -> Response:
     """Who asks for many codes that are not there is told to wait."""
-    if not _misses.allows(address_of(request.environ)):
+    if room.tries.is_shut(address_of(request.environ)):
         return Response("429\n", 429, content_type="text/plain")
     tree = tree_now()
     if not town or not has_frame(tree, locale, town):

@@ -81,7 +81,8 @@ def ask(
     own = (ASKS.c.event == event.id, ASKS.c.ask == name)
     if link.scalar(select(ASKS.c.ask).where(*own)) is not None:
         if at:
-            link.execute(update(ASKS).where(*own, ASKS.c.seat == seat).values(lon=lon, lat=lat))
+            waits = (*own, ASKS.c.seat == seat, ASKS.c.state == "new")  # once seen, nobody needs the place any more
+            link.execute(update(ASKS).where(*waits).values(lon=lon, lat=lat))
         return
     so_far = select(func.count()).select_from(ASKS).where(ASKS.c.event == event.id)
     number = link.scalar(so_far) or 0

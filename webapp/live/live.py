@@ -150,10 +150,16 @@ def forget(link: Connection, now: datetime) -> int:
     stay, and which places they saw. How many groups were ended or emptied."""
     done = 0
     late = stamp(now - timedelta(hours=LASTS_H))
-    for code in list(link.scalars(select(EVENTS.c.code).where(EVENTS.c.state == "live", EVENTS.c.ends <= late))):
+    over = select(EVENTS.c.code).where(EVENTS.c.ends <= late).order_by(EVENTS.c.id)
+    for code in list(link.scalars(over.where(EVENTS.c.state == "live"))):
         event = locked_event(link, code)
         if event is not None and event.state == "live":
             end(link, event, now)
+            done += 1
+    for code in list(link.scalars(over.where(EVENTS.c.id.in_(select(guests.ASKS.c.event))))):
+        event = locked_event(link, code)  # its leader never began; guests may have asked and called all the same
+        if event is not None and is_over(event, now):
+            guests.forget_guests(link, event.id)
             done += 1
     old = stamp(now - timedelta(days=EVENT_PERSONAL_DAYS))
     for ident in list(link.scalars(select(LIVE.c.event).where(LIVE.c.ended <= old, LIVE.c.is_bare.is_(False)))):

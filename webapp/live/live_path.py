@@ -21,12 +21,12 @@ from werkzeug.http import parse_etags
 from builder.codes import normal_code
 from webapp.database import FAULTS, Store, words
 from webapp.groups.events import find_event
-from webapp.limits import Limit, address_of
+from webapp.limits import address_of
 from webapp.live.live_state import guests_state, tag_of
+from webapp.live.tries import Tries
 from webapp.tree import BARE, TreeLink
 
 MOST = 64  # groups whose state is kept ready
-MISSES = 60  # unknown codes a minute, from one address
 SMALL = 500  # bytes below which compressing is not worth it
 
 _ADDRESS = re.compile(r"/[gG]/([0-9A-Za-z]{6})/state")
@@ -48,12 +48,13 @@ class LivePath:
         link: TreeLink,
         store: Store,
         now: Callable[[], datetime],
+        tries: Tries,
     ) -> None:
         self._app = app
         self._link = link
         self._store = store
         self._now = now
-        self._misses = Limit(MISSES, 60)
+        self._tries = tries
         self._ready: OrderedDict[str, Ready] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -74,10 +75,11 @@ class LivePath:
         except FAULTS as fault:
             _log.error("The state of a group cannot be read: %s.", words(fault))
             return "503 Service Unavailable", [*self._headers(), ("Retry-After", "5")], b""
-        if ready is None:
-            if not self._misses.allows(address_of(environ)):
-                return "429 Too Many Requests", [*self._headers(), ("Retry-After", "60")], b""
+        if ready is None and self._tries.miss(address_of(environ)):
             return "404 Not Found", self._headers(), b""
+        # Who has the state already, and asks whether it has changed, has not tried out the code.
+        if ready is None or (ready.plain and not self._tries.may_see(address_of(environ), code)):
+            return "429 Too Many Requests", [*self._headers(), ("Retry-After", "60")], b""
         headers = [*self._headers(), ("ETag", f'"{ready.tag}"'), ("Vary", "Accept-Encoding")]
         if not ready.plain:
             return "304 Not Modified", headers, b""
@@ -93,7 +95,8 @@ class LivePath:
             seen = tag_of(link, code, now)
             if seen is None:
                 return None
-            if known and parse_etags(known).contains_weak(seen.tag):
+            has = parse_etags(known)
+            if not has.star_tag and has.contains_weak(seen.tag):
                 return Ready(seen.tag, b"", None)
             ready = self._ready.get(code)
             if ready is None or ready.tag != seen.tag:

@@ -12,7 +12,7 @@ from webapp.database import FAULTS, words
 from webapp.frame import render
 from webapp.gate import Refused, fields_of
 from webapp.live.feedback import OPEN_DAYS, Answers, add_feedback
-from webapp.live.group import Room, View, room_now, view_of
+from webapp.live.group import Room, View, guests_view, room_now
 from webapp.live.group_words import not_done
 from webapp.live.live import is_over, live_of
 from webapp.live.said import NotDone
@@ -66,7 +66,7 @@ def send(locale: str, town: str, code: str) -> Response:
 
 def _found(locale: str, town: str, code: str) -> tuple[Room, View] | None:
     room = room_now()
-    view = view_of(room, locale, town, code, now()) if room else None
+    view = guests_view(room, locale, town, code, now()) if room else None
     return (room, view) if room and view else None
 
 

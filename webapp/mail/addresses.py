@@ -22,5 +22,7 @@ def mail_address(typed: str) -> str | None:
         return None
     if name.startswith(".") or name.endswith(".") or ".." in name:
         return None
+    if "=?" in name:  # a header would read it as an encoded word (RFC 2047), which may hold a line feed
+        return None
     found = f"{name}@{host}"
     return found if len(found) <= LONGEST else None

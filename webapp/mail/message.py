@@ -20,7 +20,8 @@ def compose(one: Queued, letter: Letter, sender: str) -> bytes:
     message["To"] = letter.to
     if letter.reply_to:
         message["Reply-To"] = letter.reply_to
-    message["Subject"] = letter.subject
+    # What a stranger typed stays words: an encoded word (RFC 2047) may hold a line feed, and with it another header.
+    message["Subject"] = letter.subject.replace("=?", "= ?")
     message["Date"] = one.queued
     message["Message-ID"] = message_id(one, sender)
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: nobody's holiday notice answers it

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from webapp.database import FAULTS, Store, words
 from webapp.mail.mail_server import Answer, MailFolder, MailServer, NotReached, Outcome
 from webapp.mail.message import compose, message_id
-from webapp.mail.outbox import Queued, due, failed, letter_of, postponed, sent, stalled
+from webapp.mail.outbox import Letter, Queued, due, failed, letter_of, postponed, sent, stalled
 
 LOOKS_S = 2.0
 LONGEST_S = 600.0  # between two tries to reach the mail server
@@ -51,8 +51,11 @@ def send_due(store: Store, carrier: Carrier, sender: str, clock: Callable[[], da
                 for one in some:
                     with store.read() as link:
                         letter = letter_of(link, one.id)
-                    message = compose(one, letter, sender)
-                    answer = line.offer(parseaddr(sender)[1], letter.to, message, message_id(one, sender))
+                    message = _composed(one, letter, sender)
+                    if isinstance(message, Answer):
+                        answer = message
+                    else:
+                        answer = line.offer(parseaddr(sender)[1], letter.to, message, message_id(one, sender))
                     _keep(store, one, answer, clock())
                     done = Round(done.offered + 1, done.taken + (answer.outcome is Outcome.TAKEN))
             except NotReached as away:
@@ -64,6 +67,15 @@ def send_due(store: Store, carrier: Carrier, sender: str, clock: Callable[[], da
     return done
 
 
+def _composed(one: Queued, letter: Letter, sender: str) -> bytes | Answer:
+    """A letter that cannot be written holds up no other."""
+    try:
+        return compose(one, letter, sender)
+    except Exception as fault:  # its words may be the letter's own: they stand in no log
+        _log.error("Letter %d cannot be written: %s.", one.id, type(fault).__name__)
+        return Answer(Outcome.REFUSED, f"not written: {type(fault).__name__}")
+
+
 def _keep(store: Store, one: Queued, answer: Answer, now: datetime) -> None:
     with store.write() as link:
         match answer.outcome:
@@ -71,7 +83,7 @@ def _keep(store: Store, one: Queued, answer: Answer, now: datetime) -> None:
                 sent(link, one.id, answer.words, now)
             case Outcome.REFUSED:
                 failed(link, one.id, answer.words, now)
-                _log.error("Letter %d is refused by the mail server; 'flaneur mail' says why.", one.id)
+                _log.error("Letter %d is refused; 'flaneur mail' says why.", one.id)
             case Outcome.UNSURE:
                 postponed(link, one, answer.words, now)
 

@@ -73,7 +73,7 @@ def _book(at: Here, name: str, typed: Typed) -> State:
     token = at.counter.gate.take(request, str(visit.id)).token
     asked = _asked(at, typed, visit.offer.places)._replace(form=token.name)
     at.counter.gate.count(request)
-    if not at.counter.letters.allows(asked.email):
+    if not at.counter.letters.allows(asked.email.lower()):
         raise Refused(429, "often")
     with kept(), at.store.write() as link:
         return book(link, visit.id, asked, now(), at.letters.tell)

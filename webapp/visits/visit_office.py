@@ -68,11 +68,11 @@ def edit_visit(link: Connection, ident: int, offer: Offer, now: datetime, tell: 
     return changed
 
 
-def cancel_visit(link: Connection, ident: int, now: datetime, tell: Tell) -> int:
-    """For good; everybody on it is told. How many letters."""
+def cancel_visit(link: Connection, ident: int, now: datetime, tell: Tell) -> int | None:
+    """For good; everybody on it is told. How many letters; None for one that is over, or was cancelled before."""
     visit = locked_visit(link, ident)
-    if visit is None or visit.state == CANCELLED:
-        return 0
+    if visit is None or visit.state == CANCELLED or now >= visit.ends:
+        return None
     return tell_all(link, set_state(link, visit, CANCELLED, now), Said.CALLED_OFF, now, tell)
 
 
