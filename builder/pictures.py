@@ -83,7 +83,7 @@ def clean_jpeg(content: bytes, longest: int) -> bytes | None:
             upright = ImageOps.exif_transpose(image).convert("RGB")
             upright.thumbnail((longest, longest), Image.Resampling.LANCZOS)
         clean = Image.frombytes("RGB", upright.size, upright.tobytes())
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+    except Exception:  # a damaged file, or what a camera wrote into it, makes Pillow raise nearly anything
         return None
     out = BytesIO()
     clean.save(out, "JPEG", quality=78, optimize=True, progressive=True)
@@ -102,7 +102,7 @@ def clean_logo(content: bytes, longest: int) -> bytes | None:
             upright = ImageOps.exif_transpose(image).convert("RGBA")
             upright.thumbnail((longest, longest), Image.Resampling.LANCZOS)
         clean = Image.frombytes("RGBA", upright.size, upright.tobytes())
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+    except Exception:  # a damaged file, or what a camera wrote into it, makes Pillow raise nearly anything
         return None
     out = BytesIO()
     clean.save(out, "PNG", optimize=True)

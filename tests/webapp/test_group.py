@@ -171,6 +171,18 @@ def test_a_picture_is_shown_without_what_the_phone_wrote_into_it(day: Day) -> No
     assert day.rows(PICTURES, SAID) == [1, 1]
 
 
+def test_a_picture_with_damaged_words_of_the_camera_is_refused_and_the_leader_goes_on(day: Day) -> None:
+    exif, sent = Image.Exif(), io.BytesIO()
+    exif[274], exif[271] = 6, "Cam"
+    Image.new("RGB", (40, 30), "red").save(sent, "JPEG", exif=exif.tobytes())
+    whole = sent.getvalue()
+    damaged = whole.replace(b"\x01\x0f\x00\x02", b"\x01\x00\x00\x02")  # the make, now the width, in letters
+    assert damaged != whole
+    # Not 500: a leader's phone would send it again and again, and nothing that was done after it.
+    assert day.does("picture", picture=(io.BytesIO(damaged), "a.jpg")).status_code in (200, 400)
+    assert day.does("picture", picture=(io.BytesIO(whole), "a.jpg")).status_code == 200
+
+
 def test_a_group_ends_by_itself_what_was_personal_goes_and_numbers_stay(day: Day, clock: list[datetime]) -> None:
     day.does("move", stop=day.stops[0])
     day.does("message", words="Anna has my umbrella")
