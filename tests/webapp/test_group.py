@@ -13,7 +13,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from PIL import Image
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 
 from benchmarks.group_day import lead_address, make_group, make_guide
 from webapp import create_app
@@ -21,7 +21,7 @@ from webapp.config import Config
 from webapp.groups.events import Event, find_event
 from webapp.live.feedback import forget as forget_feedback
 from webapp.live.feedback import summary_of
-from webapp.live.guests import ASKS, MARKS
+from webapp.live.guests import ASKS, MARKS, MOST_ASKED
 from webapp.live.live import ACTS, LASTS_H, LIVE, forget
 from webapp.live.said import PICTURES, SAID
 from webapp.staff.staff import Role
@@ -309,3 +309,14 @@ def test_the_state_is_whole_again_after_the_database_came_back_from_a_copy(day: 
         link.execute(LIVE.delete())
     day.does("message", words="another")
     assert day.state(known).json["log"][0]["text"] == "another", "the same version, and yet not the same"
+
+
+def test_as_many_questions_as_there_may_be_leave_room_for_a_call_for_help(day: Day) -> None:
+    many = [
+        {"event": day.event.id, "ask": f"q{n}", "number": n, "seat": "other", "kind": "question", "words": "?"}
+        for n in range(MOST_ASKED)
+    ]
+    with day.app.extensions["store"].write() as link:
+        link.execute(insert(ASKS), [one | {"state": "new", "lon": None, "lat": None} for one in many])
+    assert day.sends("question", words="Since when?").status_code == 409
+    assert day.sends("help", "seat-0002", words="My knee").json == {"ok": True}

@@ -10,8 +10,8 @@ from webapp.live.said import NotDone, one_said
 from webapp.records import METADATA
 
 LONGEST = 300  # characters of a question
-MOST_ASKED = 1000  # in one event
-MOST_OF_ONE = 30  # by one seat
+MOST_ASKED = 1000  # questions in one event, and calls for help
+MOST_OF_ONE = 30  # of either, by one seat
 MOST_MARKS = 3000  # to one poll or headcount
 PLACES = 5  # decimals of a position: a metre
 
@@ -85,8 +85,11 @@ def ask(
             link.execute(update(ASKS).where(*waits).values(lon=lon, lat=lat))
         return
     so_far = select(func.count()).select_from(ASKS).where(ASKS.c.event == event.id)
-    number = link.scalar(so_far) or 0
-    if number >= MOST_ASKED or (link.scalar(so_far.where(ASKS.c.seat == seat)) or 0) >= MOST_OF_ONE:
+    number, of_kind = link.scalar(so_far) or 0, so_far.where(ASKS.c.kind == kind)
+    # A thousand questions, from a hand that means no good, must not keep out the call of somebody who is lost.
+    if (link.scalar(of_kind) or 0) >= MOST_ASKED or (
+        link.scalar(of_kind.where(ASKS.c.seat == seat)) or 0
+    ) >= MOST_OF_ONE:
         raise NotDone("often")
     row = {"number": number + 1, "seat": seat, "kind": kind, "words": words, "lon": lon, "lat": lat}
     link.execute(insert(ASKS).values(event=event.id, ask=name, state="new", **row))
