@@ -103,6 +103,7 @@ def test_every_word_of_the_servers_own_answers_can_be_translated(tree: Path, sit
         asked.get(f"/P/ZZZZZZ/{ACCENTED}"),
         asked.get(f"/{ACCENTED}/nowhere/"),
     ]
+    app.extensions["turns"].close()
     app.extensions["tally"].close()
     app.extensions["store"].close()
     assert [one.status_code for one in answers] == [200, 200, 403, 404, 404]

@@ -40,6 +40,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         server.stdout.close() if server.stdout else None
 
 
+@pytest.mark.audit  # half a minute; tests/browser/test_go.py walks too
 def test_the_tour_is_walked_from_start_to_end_without_a_request(address: str, chromium: Browser) -> None:
     context = chromium.new_context(viewport={"width": 1280, "height": 900})
     page = context.new_page()

@@ -83,6 +83,7 @@ def day(guide: Path, tmp_path: Path, database_url: str | None, clock: list[datet
     app.config["CLOCK"] = lambda: clock[0]
     event = make_group(app.extensions["store"], read_tree(guide.resolve()), NOON)
     yield Day(app, tmp_path / "data", event)
+    app.extensions["turns"].close()
     app.extensions["tally"].close()
     app.extensions["store"].close()
 

@@ -75,6 +75,7 @@ def app(guide: Path, tmp_path: Path, database_url: str | None) -> Iterator[Flask
     app = create_app(Config(guide, access_log=False, data=tmp_path / "data", database_url=database_url))
     app.config["CLOCK"] = lambda: NOW
     yield app
+    app.extensions["turns"].close()
     app.extensions["tally"].close()
     app.extensions["store"].close()
 

@@ -201,6 +201,7 @@ def test_the_server_sends_what_comes_into_the_outbox_and_the_office_sees_what_wa
         app.extensions["sender"].wake()
     sender: Sender = app.extensions["sender"]
     sender.close()
+    app.extensions["turns"].close()
     app.extensions["tally"].close()
     store.close()
     names = {"FLANEUR_DATA": str(tmp_path / "data")}

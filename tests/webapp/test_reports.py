@@ -57,6 +57,7 @@ def app(guide: Path, tmp_path: Path, database_url: str | None) -> Iterator[Flask
     (tmp_path / "data").mkdir()
     app = create_app(Config(guide, access_log=False, data=tmp_path / "data", database_url=database_url))
     yield app
+    app.extensions["turns"].close()
     app.extensions["tally"].close()
     app.extensions["store"].close()
 

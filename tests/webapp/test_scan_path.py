@@ -33,6 +33,7 @@ def counting(site: Path, data: Path) -> Iterator[FlaskClient]:
     try:
         yield app.test_client()
     finally:
+        app.extensions["turns"].close()
         app.extensions["tally"].close()
 
 
@@ -122,6 +123,7 @@ def test_a_line_says_nothing_of_who_scanned(lay: Lay, tmp_path: Path) -> None:
     app.test_client().get("/p/k7m2qx", headers={"User-Agent": "Somebody", "Referer": "https://elsewhere.example/"})
     (segment,) = data.glob("*.journal")
     (line,) = segment.read_text().splitlines()
+    app.extensions["turns"].close()
     app.extensions["tally"].close()
     hour, *rest = line.split(" ")
     assert (len(hour), rest) == (13, ["K7M2QX", "fr"])
