@@ -90,6 +90,7 @@ def test_the_shipped_guide_is_the_same_bytes_for_another_hash_seed_and_time_zone
     assert files(out.resolve()) == files(tree)
 
 
+@pytest.mark.slow
 def test_a_second_build_writes_nothing(root: Path) -> None:
     first = publish(root)
     assert first.written is not None and first.written.written > 50 and first.written.unchanged == 0
@@ -129,6 +130,7 @@ def test_an_edited_title_changes_every_page_that_names_the_place(root: Path) -> 
 # All or nothing
 
 
+@pytest.mark.slow
 def test_an_error_leaves_the_old_site_whole(root: Path) -> None:
     tree = built(root)
     before = files(tree)

@@ -63,6 +63,7 @@ def files(top: Path) -> dict[str, bytes]:
     return {path.relative_to(top).as_posix(): path.read_bytes() for path in top.rglob("*") if path.is_file()}
 
 
+@pytest.mark.slow
 def test_a_build_ends_with_one_line_that_says_what_was_done(root: Path, run: Run) -> None:
     pages, written, unchanged, removed = counts(run("build"))
     assert pages == len(list((root.parent / "site").resolve().rglob("*.html")))
@@ -179,6 +180,7 @@ def test_a_copy_that_was_stopped_is_brought_to_its_end_even_by_a_build_that_find
     assert shown == files((root.parent / "other" / "site").resolve())
 
 
+@pytest.mark.slow
 def test_the_server_shows_a_copied_folder_as_it_shows_a_link(root: Path, run: Run) -> None:
     counts(run("build", "--copy"))
     site = root.parent / "site"

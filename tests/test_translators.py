@@ -97,6 +97,7 @@ def test_a_rewritten_paragraph_falls_back_alone_and_is_offered_again(root: Path,
         assert page.root.find_all("p", class_="draft")  # says that some of it is in the language it was written in
 
 
+@pytest.mark.slow
 def test_a_renamed_place_keeps_its_translations_in_every_language(root: Path) -> None:
     place = root / f"{BRIDGE}.md"
     place.rename(place.with_name("pont-de-pierre.md"))

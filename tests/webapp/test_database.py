@@ -48,6 +48,7 @@ def test_the_latest_version_is_the_last_migration() -> None:
 
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+@pytest.mark.slow
 def test_many_open_a_new_database_at_once_and_it_is_made_once(
     tmp_path: Path, kind: str, request: pytest.FixtureRequest
 ) -> None:
@@ -169,6 +170,7 @@ def test_a_row_is_added_changed_or_left_by_the_same_words_in_both(store: Store) 
         assert link.execute(select(SEGMENTS)).all() == [("scans-1.journal", 5)]
 
 
+@pytest.mark.slow
 def test_of_all_processes_one_does_what_only_one_may(store: Store, database_url: str | None) -> None:
     """Another process that does it is killed: nobody waits for the dead."""
     folder = Path(store.place).parent if database_url is None else Path("/tmp")

@@ -118,6 +118,7 @@ def test_under_https_the_cookie_is_for_https_alone(app: Flask, marie: int, store
     assert client.get("/desk/").status_code == 200
 
 
+@pytest.mark.slow
 def test_nobody_learns_which_accounts_there_are_and_five_wrong_passwords_close_one(app: Flask, marie: int) -> None:
     client = app.test_client()
     known = [sign_in(client, "marie@example.org", f"wrong {n}") for n in range(6)]
@@ -139,6 +140,7 @@ def test_an_address_has_twenty_attempts_whatever_the_account(store: Store) -> No
     assert allowed("marie@example.org", "192.0.2.2")
 
 
+@pytest.mark.slow
 def test_a_code_holds_once_and_a_recovery_code_in_its_place(app: Flask, marie: int) -> None:
     client = app.test_client()
     answer = sign_in(client, "marie@example.org", PASSWORD)

@@ -93,6 +93,7 @@ def test_the_command_prints_and_writes_what_was_scanned(lay: Lay, tmp_path: Path
         (["--from", "2026-07-02", "--to", "2026-07-01"], "lies after"),
     ],
 )
+@pytest.mark.slow
 def test_a_wrong_wish_is_said(lay: Lay, tmp_path: Path, words: list[str], said: str) -> None:
     names = {"FLANEUR_SITE": str(lay()), "FLANEUR_DATA": str(tmp_path)}
     run_flaneur("figures", *words, expect=2, **names)

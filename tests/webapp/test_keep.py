@@ -114,6 +114,7 @@ def test_a_restore_keeps_what_was_there_and_what_came_since_in_the_journal(
     assert segments(data) == []
 
 
+@pytest.mark.slow
 def test_a_city_goes_from_one_kind_of_database_to_the_other_and_back(tmp_path: Path, postgres_server: Server) -> None:
     """With all its rows, the bytes of a calendar among them, and no number is given twice."""
     server, template = postgres_server

@@ -189,6 +189,7 @@ def test_without_a_mail_server_letters_are_files(store: Store, tmp_path: Path) -
     assert (tmp_path / "mail").stat().st_mode & 0o777 == 0o700
 
 
+@pytest.mark.slow
 def test_the_server_sends_what_comes_into_the_outbox_and_the_office_sees_what_was_refused(
     lay: Lay, tmp_path: Path, door: Door, office: PostOffice
 ) -> None:

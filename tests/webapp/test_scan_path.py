@@ -144,6 +144,7 @@ def test_the_access_log_has_scans_too(lay: Lay, capsys: pytest.CaptureFixture[st
     assert first.startswith(f"GET /p/k7m2qx 200 {length} ") and second.startswith("HEAD /P/k7m2qx 200 0 ")
 
 
+@pytest.mark.slow
 def test_the_real_server_counts_what_it_has_answered(lay: Lay, tmp_path: Path) -> None:
     data = tmp_path / "data"
     data.mkdir()

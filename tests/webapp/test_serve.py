@@ -132,6 +132,7 @@ def test_it_serves_follows_the_author_and_stops_when_told(lay: Lay, tmp_path: Pa
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.slow
 def test_a_long_build_is_broken_off_at_once_when_told(tmp_path: Path, number: signal.Signals) -> None:
     with started(tmp_path, "endless") as process:
         until_line(process, "building")
@@ -152,6 +153,7 @@ def test_the_server_goes_when_told_in_the_middle_of_a_build(lay: Lay, tmp_path: 
             ask(port, "/")
 
 
+@pytest.mark.slow
 def test_https_serves_the_phone_with_a_certificate_of_ones_own(lay: Lay, tmp_path: Path) -> None:
     lay()
     with serving(tmp_path, "--https") as (_, port):
