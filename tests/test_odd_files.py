@@ -14,6 +14,8 @@ from builder.build import build, read_and_check
 from builder.imports.new import make_site
 from builder.problems import Problem
 
+pytestmark = pytest.mark.slow  # a hundred small guides are checked
+
 TOWN = "tours/exemple"
 GARDEN = f"{TOWN}/pois/jardin.md"
 TOUR = f"{TOWN}/premier-tour/tour.md"

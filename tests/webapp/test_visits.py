@@ -32,6 +32,8 @@ from webapp.visits.visits import Offer, Visit, add_visit, known_visit, visit_of
 
 from .test_reports import write_setting
 
+pytestmark = pytest.mark.slow  # a guide is built
+
 NOON = datetime(2026, 12, 1, 12, 0, tzinfo=UTC)
 VISITS = """
 [[visit]]
