@@ -63,5 +63,5 @@ def create_app(config: Config | None = None) -> Flask:
         app.wsgi_app = scan_path  # type: ignore[method-assign]  # as Flask's documentation wraps an app
     if config.data:
         live_path = LivePath(app.wsgi_app, link, store, lambda: now_of(app), tries)
-        app.wsgi_app = live_path  # type: ignore[method-assign]  # as above
+        app.wsgi_app = live_path  # type: ignore[method-assign]  # as Flask's documentation wraps an app
     return app

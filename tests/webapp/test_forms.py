@@ -49,6 +49,8 @@ OF_ASKING = {"sessions", "sign_in_attempts", "audit", "segments"}
 GOOD = {"email": "ada@example.org", "number": "2", "tel": "+33 1 23 45 67 89", "date": "2027-05-01", "time": "14:30"}
 GOOD |= {"datetime-local": "2027-05-01T14:30", "url": "https://example.org/", "password": "a long enough password"}
 
+SENT = itertools.count()
+
 
 class Form(NamedTuple):
     action: str
@@ -131,10 +133,10 @@ def long(text: str | None) -> str | None:
     return "x" * int(text[1:]) if text and text[0] == "x" and text[1:].isdigit() else text
 
 
-def send(client: FlaskClient, form: Form, hostile: dict[str, Any], told: Iterator[int] = itertools.count()) -> Any:  # noqa: B008  # counts all that is sent
+def send(client: FlaskClient, form: Form, hostile: dict[str, Any]) -> Any:
     """Each time from another address: how often one may send is tried elsewhere."""
     headers = {name: value for name, value in (FROM_HERE | hostile.get("headers", {})).items() if value is not None}
-    number = next(told)
+    number = next(SENT)
     client.environ_base["REMOTE_ADDR"] = f"198.51.{number // 250}.{number % 250 + 1}"
     if "raw" in hostile:
         return client.post(form.action, data=hostile["raw"].encode(), content_type=hostile["type"], headers=headers)
