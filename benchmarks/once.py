@@ -8,24 +8,29 @@ import json
 import sys
 from argparse import ArgumentParser
 from collections.abc import Callable, Iterable, Iterator
+from importlib import import_module
 from pathlib import Path
 from time import process_time
 from typing import Any
 
 from builder import build
+from builder.outputs import Options
 
-# Of builder.build, what each name of a stage is called there.
+# The module of each stage, and what its steps are called there. Modules are loaded when a stage is watched: a build
+# loads only what it needs.
 STAGES = {
-    "read": ("read_site", "survey", "read_catalogs"),
-    "link": ("link",),
-    "check": ("check",),
-    "draw": ("draw_all",),
-    "data and GPX": ("_offered",),
-    "assets": ("prepare_assets",),
-    "plan": ("plan",),
-    "render": ("render_pages",),
-    "write": ("write",),
-    "history": ("look_at_inputs", "read_history", "write_history"),
+    "read": ("builder.checked", ("read_site", "survey", "read_catalogs")),
+    "link": ("builder.checked", ("link",)),
+    "check": ("builder.checked", ("check",)),
+    "draw": ("builder.compile", ("draw_all",)),
+    "data and GPX": ("builder.compile", ("offered",)),
+    "assets": ("builder.compile", ("prepare_assets",)),
+    "plan": ("builder.compile", ("plan",)),
+    "render": ("builder.compile", ("render_pages",)),
+    "write": ("builder.build", ("write",)),
+    "history": ("builder.build", ("look_at_inputs", "read_history", "write_history", "files_known")),
+    "snapshot": ("builder.snapshot", ("keep", "read")),
+    "amend": ("builder.amend", ("amended",)),
 }
 
 
@@ -86,13 +91,14 @@ def main() -> None:
     options = parser.parse_args()
     watch = Stopwatch()
     if options.stages:
-        for stage, names in STAGES.items():
+        for stage, (where, names) in STAGES.items():
+            module = import_module(where)
             for name in names:
-                setattr(build, name, watch.timed(stage, getattr(build, name)))
+                setattr(module, name, watch.timed(stage, getattr(module, name)))
     report = build.build(
         options.root,
         options.out,
-        build.Options(pseudo=(options.pseudo,) if options.pseudo else (), brotli=options.brotli, paper=options.paper),
+        Options(pseudo=(options.pseudo,) if options.pseudo else (), brotli=options.brotli, paper=options.paper),
     )
     if report.written is None:
         sys.exit("\n".join(str(problem) for problem in report.problems[:20]))

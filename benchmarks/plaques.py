@@ -22,7 +22,7 @@ import qrcode
 
 from benchmarks.hugo import FOLDER
 from benchmarks.table import table
-from builder.build import read_and_check
+from builder.checked import read_and_check
 from builder.locales import LOCALES
 from builder.print import print_pdf
 from builder.proof import Found, margin, symbols_of

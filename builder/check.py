@@ -1,7 +1,7 @@
 """RULES: small functions named as truths; each yields a Problem where the truth does not hold. Pure."""
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 
 from builder import codes, geo, languages, old_site, rounds, symbols, urls
 from builder.hours import parse
@@ -308,30 +308,44 @@ def hours_are_understood(site: Site) -> Iterator[Problem]:
 
 def links_lead_somewhere(site: Site) -> Iterator[Problem]:
     for territory in site.territories:
-        known = territory.source.files
         for text in prose_of(territory):
-            for lost in lost_links(text.msgid):
-                fact = f"The link to '{lost}' leads nowhere."
-                yield error(
-                    text.where, "link-unknown", fact, "Link to a file (moulin.md) or to a whole https:// address."
-                )
-            for link in content_links(text.msgid):
-                if content_path(text.context, link) not in known:
-                    names = {context.rsplit("/", 2)[-1] + ".md" for context in known if "/pois/" in context}
-                    fact = f"The link to '{link}' leads to no place or tour."
-                    yield error(text.where, "link-unknown", fact, did_you_mean(link.rsplit("/", 1)[-1], names))
+            yield from _lost(text, territory.source.files)
+
+
+def _lost(text: Text, known: frozenset[str]) -> Iterator[Problem]:
+    for lost in lost_links(text.msgid):
+        fact = f"The link to '{lost}' leads nowhere."
+        yield error(text.where, "link-unknown", fact, "Link to a file (moulin.md) or to a whole https:// address.")
+    for link in content_links(text.msgid):
+        if content_path(text.context, link) not in known:
+            names = {context.rsplit("/", 2)[-1] + ".md" for context in known if "/pois/" in context}
+            fact = f"The link to '{link}' leads to no place or tour."
+            yield error(text.where, "link-unknown", fact, did_you_mean(link.rsplit("/", 1)[-1], names))
 
 
 def prose_holds_no_html(site: Site) -> Iterator[Problem]:
     for territory in site.territories:
         for text in prose_of(territory):
-            if has_raw_html(text.msgid):
-                fact = "This paragraph holds HTML, which is left out of the page."
-                yield error(text.where, "prose-html", fact, "Use Markdown: *italic*, **bold**, [words](file.md).")
-            elif has_image(text.msgid):
-                fact = "This paragraph holds a picture, which is left out of the page."
-                cure = "Name it under [[media]], with its alt text, credit and licence."
-                yield error(text.where, "prose-html", fact, cure)
+            yield from _html(text)
+
+
+def _html(text: Text) -> Iterator[Problem]:
+    if has_raw_html(text.msgid):
+        fact = "This paragraph holds HTML, which is left out of the page."
+        yield error(text.where, "prose-html", fact, "Use Markdown: *italic*, **bold**, [words](file.md).")
+    elif has_image(text.msgid):
+        fact = "This paragraph holds a picture, which is left out of the page."
+        cure = "Name it under [[media]], with its alt text, credit and licence."
+        yield error(text.where, "prose-html", fact, cure)
+
+
+def check_prose(site: Site, contexts: Container[str]) -> Iterator[Problem]:
+    """All that the rules have to say of the prose of some content files."""
+    for territory in site.territories:
+        for text in prose_of(territory):
+            if text.context in contexts:
+                yield from _lost(text, territory.source.files)
+                yield from _html(text)
 
 
 def telephones_can_be_dialled(site: Site) -> Iterator[Problem]:

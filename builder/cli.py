@@ -37,7 +37,7 @@ def cli() -> None:
 @FORMAT
 def check(root: Path, strict: bool, form: str) -> None:
     """Say everything that is wrong in ROOT, with file and line, and how to mend it."""
-    from builder.build import read_and_check
+    from builder.checked import read_and_check
 
     checked = read_and_check(root)
     say(checked.problems, form)
@@ -65,7 +65,6 @@ def build(
     root: Path, out: Path | None, pseudo: bool, clean: bool, verify: bool, publish: bool, copy: bool, strict: bool
 ) -> None:
     """Compile the guide in ROOT. With any error nothing is written."""
-    from builder.history import find_unchanged
     from builder.outputs import Options
     from builder.pseudo import ACCENTED, MIRRORED
 
@@ -73,7 +72,7 @@ def build(
     options = Options(strict=strict, pseudo=tags, clean=clean, verify=verify, brotli=11 if publish else 5, copy=copy)
     site = out or root / "site"
     try:
-        report = find_unchanged(root, site, options) or _build(root, site, options)
+        report = _build(root, site, options)
     except ValueError as fault:  # of the environment
         raise click.UsageError(str(fault)) from fault
     say(report.problems, "text")
@@ -190,7 +189,7 @@ def preview(place: tuple[str, ...], out: Path) -> None:
     """Draw TOUR as its author left it: the line of its GPX file and the one that is followed, stops, plaques.
 
     The page opens in a browser with no network. TOUR is the name of its folder, or TOWN/TOUR."""
-    from builder.build import read_and_check
+    from builder.checked import read_and_check
     from builder.ground import NOWHERE
     from builder.imports.preview import find_tour, write_preview
 
@@ -275,7 +274,7 @@ def checked(files: tuple[Path, ...], root: Path) -> None:
 @click.option("--root", type=click.Path(exists=True, file_okay=False, path_type=Path), default=".")
 def print_sheets(territory: str, out: Path, codes: tuple[str, ...], statuses: tuple[str, ...], root: Path) -> None:
     """Print the plaques of TERRITORY, alone and on A4 sheets, each proven to read from its distance."""
-    from builder.build import read_and_check
+    from builder.checked import read_and_check
     from builder.model import PlaqueStatus
     from builder.plaque_sheets import chosen, make_sheets, proof_words, write_sheets
     from builder.print import CannotPrint
@@ -376,7 +375,7 @@ def voice_draft(territory: str, slugs: tuple[str, ...], every: bool, tag: str, r
 
 
 def _scripts(root: Path, town: str, slugs: tuple[str, ...], tag: str) -> "list[Script]":
-    from builder.build import read_and_check
+    from builder.checked import read_and_check
     from builder.imports.voice import chosen, script_of
     from builder.locales import LOCALES
     from builder.problems import did_you_mean

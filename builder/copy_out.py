@@ -63,10 +63,10 @@ def bring(out: Path, tree: Path, others: Iterable[Path]) -> int:
         raise
     try:
         for path in new:
-            _make_way(out, path)
+            make_way(out, path)
             (staging / path).replace(out / path)
         for path in sorted(gone, key=_turn, reverse=True):
-            _take_away(out, path)
+            take_away(out, path)
         (builds / COPYING).replace(builds / COPIED)
     except OSError as fault:
         raise Unfinished(*fault.args) from fault
@@ -112,7 +112,7 @@ def _is_same(file: Path, other: Path) -> bool:
         return False
 
 
-def _make_way(out: Path, path: str) -> None:
+def make_way(out: Path, path: str) -> None:
     """A folder where the last tree had a file of that name, or the other way round."""
     for above in list(Path(path).parents)[:-1]:
         if (out / above).is_file():
@@ -122,7 +122,7 @@ def _make_way(out: Path, path: str) -> None:
     (out / path).parent.mkdir(parents=True, exist_ok=True)
 
 
-def _take_away(out: Path, path: str) -> None:
+def take_away(out: Path, path: str) -> None:
     """The file, and the folders that it leaves empty."""
     if not (out / path).is_file():
         return

@@ -1,7 +1,8 @@
 """What the last build read and wrote, so that the next one does only what has changed.
 
-A build that finds every input as it was (a stat per file) is done at once. Otherwise a page whose key is the same as
-then is taken from the old tree as it stands. The file lies in ``ROOT/.flaneur`` and may be deleted at any time.
+A build that finds every input as it was (a stat per file) is done at once; one that finds nothing but prose changed
+makes only what says it (``amend``). Otherwise a page whose key is the same as then is taken from the old tree as it
+stands. The file lies in ``ROOT/.flaneur`` and may be deleted at any time.
 """
 
 import json
@@ -15,11 +16,11 @@ from typing import Any
 
 from builder import parts
 from builder.cache import digest_of
-from builder.outputs import Known, Options, Report, Written
+from builder.outputs import Options, Report, Written
 from builder.problems import Problem, Severity, Where
 from builder.write import current_digest
 
-VERSION = 1
+VERSION = 2
 # A file changed within so long of the look at it may change again and show the same time: its stat is not believed.
 TICK_NS = 2_000_000_000
 
@@ -28,14 +29,16 @@ Stat = tuple[int, int, int, int]  # size, mtime_ns, ctime_ns, inode
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """``files`` maps every path of the tree to (the key it was made for, the sha256 of its bytes)."""
+    """What the tree holds lies beside it: ``write.files_known``."""
 
     inputs: Mapping[str, Stat] = field(default_factory=dict)
-    files: Known = field(default_factory=dict)
     tree: str = ""  # the digest of the tree that was published
     pages: int = 0
+    files: int = 0
     is_settled: bool = False  # no input was so young that its stat could lie
     problems: tuple[Problem, ...] = ()  # warnings; a build with an error leaves no history
+    whole: str = ""  # which whole build it was, or goes back to: the mark of that one's snapshot
+    amended: tuple[str, ...] = ()  # content files whose prose has become another since then
 
 
 def look_at_inputs(root: Path) -> dict[str, Stat]:
@@ -68,9 +71,14 @@ def _look(folder: str, found: dict[str, Stat], above: tuple[str, ...] = ()) -> N
 
 
 def is_settled(inputs: Mapping[str, Stat], looked_ns: int) -> bool:
-    """Whether every input had been at rest for a while when it was looked at; ctime is kept by the system, so a time
-    that was set back by hand does not deceive."""
-    return all(max(seen[1], seen[2]) < looked_ns - TICK_NS for seen in inputs.values())
+    """Whether every input had been at rest for a while when it was looked at."""
+    return all(is_at_rest(seen, looked_ns) for seen in inputs.values())
+
+
+def is_at_rest(seen: Stat, looked_ns: int) -> bool:
+    """Whether a stat can be believed; ctime is kept by the system, so a time that was set back by hand does not
+    deceive."""
+    return max(seen[1], seen[2]) < looked_ns - TICK_NS
 
 
 def begins_anew(out: Path, options: Options) -> bool:
@@ -78,19 +86,12 @@ def begins_anew(out: Path, options: Options) -> bool:
     return options.clean or options.verify or (options.copy and out.is_symlink())
 
 
-def find_unchanged(root: Path, out: Path, options: Options) -> Report | None:
-    """The report of a build that has nothing to do, without loading what a build needs; None where it has."""
-    if begins_anew(out, options):
-        return None
-    return nothing_changed(read_history(history_file(root, out, options)), look_at_inputs(root), out)
-
-
 def nothing_changed(history: History, inputs: Mapping[str, Stat], out: Path) -> Report | None:
-    """The same, for what has been read already."""
+    """The report of a build that has nothing to do; None where it has."""
     began = monotonic()
     if not history.is_settled or history.inputs != inputs or history.tree != current_digest(out):
         return None
-    kept = Written(0, len(history.files), 0, history.tree, history.files)
+    kept = Written(0, history.files, 0, history.tree, {})
     return Report(history.problems, history.pages, kept, monotonic() - began)
 
 
@@ -108,14 +109,16 @@ def read_history(file: Path) -> History:
             return History()
         return History(
             inputs={path: (a, b, c, d) for path, (a, b, c, d) in kept["inputs"].items()},
-            files={path: (key, sha) for path, (key, sha) in kept["files"].items()},
             tree=kept["tree"],
             pages=kept["pages"],
+            files=kept["files"],
             is_settled=kept["settled"],
             problems=tuple(
                 Problem(Where(path, line), Severity(severity), code, fact, cure)
                 for path, line, severity, code, fact, cure in kept["problems"]
             ),
+            whole=kept["whole"],
+            amended=tuple(kept["amended"]),
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return History()
@@ -126,11 +129,13 @@ def write_history(file: Path, history: History) -> None:
     kept = {
         "version": VERSION,
         "inputs": history.inputs,
-        "files": history.files,
         "tree": history.tree,
         "pages": history.pages,
+        "files": history.files,
         "settled": history.is_settled,
         "problems": [(p.where.path, p.where.line, p.severity, p.code, p.fact, p.cure) for p in history.problems],
+        "whole": history.whole,
+        "amended": history.amended,
     }
     new = file.with_name(f".{file.name}.{os.getpid()}")
     try:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
 
-from builder.build import Checked
+from builder.checked import Checked
 from builder.imports.files import replace_whole
 from builder.locales import LOCALES, Locale
 from builder.model import Plaque, PlaqueStatus, Site, Territory

@@ -89,7 +89,7 @@ def check(root: Path, tag: str | None) -> None:
 def _site(root: Path) -> "Site":
     """The guide as it is written. One with errors ends the command, for its texts may be but half read; those of the
     catalogs do not, for they are what a translator is about to mend."""
-    from builder.build import read_and_check
+    from builder.checked import read_and_check
 
     checked = read_and_check(root)
     ours = [problem for problem in checked.problems if not problem.where.path.startswith("translations")]

@@ -15,6 +15,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, suppress
 from typing import Any, BinaryIO, TypeVar
 
+from builder.problems import Problem, Where, error
+
 Item = TypeVar("Item")
 Answer = TypeVar("Answer")
 
@@ -24,6 +26,14 @@ BATCH = 12  # items that a worker does in a row
 
 class WorkerLost(RuntimeError):
     """A worker ended before it had answered: somebody killed it, or memory ran out."""
+
+
+def worker_lost() -> Problem:
+    """The same, as an author is told it."""
+    fact = "A process that helped with the build was ended from outside; perhaps memory ran out."
+    return error(
+        Where("tours"), "worker-lost", fact, "Close other programs, then try again; the old site is as it was."
+    )
 
 
 def shared(work: Callable[[Item], Answer], items: Sequence[Item], batch: int = BATCH) -> Iterator[Answer]:

@@ -2,23 +2,27 @@
 
 ``DIR`` is a symbolic link to ``DIR.builds/<digest>/``. A new tree is laid beside the old one (a file that did not
 change is a hard link to it) and the link is swapped by one rename, so a reader sees the old site or the new one,
-nothing between. The last two trees are kept, so that ``rollback`` can put yesterday's back. A folder whose name begins
-with a dot is half made or half gone, whatever stopped it, and the next build takes it away. Nothing is forced to the
-disk: after a power cut the guide is built again. On a host that knows no links ``DIR`` is a plain folder: ``copy_out``.
+nothing between. The last two trees are kept, so that ``rollback`` can put yesterday's back; the one before them lies
+by as ``.spare.<digest>``, and the next build changes it into the new tree instead of laying every file again. Any
+other folder whose name begins with a dot is half made or half gone, whatever stopped it, and the next build takes it
+away. ``<digest>.files`` tells what a tree holds. Nothing is forced to the disk: after a power cut the guide is built
+again. On a host that knows no links ``DIR`` is a plain folder: ``copy_out``.
 """
 
 import fcntl
 import hashlib
 import os
+import pickle
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from builder.copy_out import bring, copied, files_of, forget, is_half_copied, lay
+from builder.copy_out import bring, copied, files_of, forget, is_half_copied, lay, make_way, take_away
 from builder.outputs import Artifact, Known, Written
 
 KEPT = 2
+_SPARE = ".spare."
 
 
 class NotOurs(Exception):
@@ -43,7 +47,8 @@ def write(artifacts: Iterable[Artifact], out: Path, known: Known, copy: bool = F
         new = builds / f".new.{os.getpid()}"
         _clear(builds)
         try:
-            files, written = _lay(artifacts, new, old, known)
+            bed = _bed(builds, new) if known else {}
+            files, written = _lay(artifacts, new, old, known, bed)
             digest = _digest(files)
             before = set(known) if known else files_of(old) if old else set()
             removed = len(before - files.keys())
@@ -55,6 +60,7 @@ def write(artifacts: Iterable[Artifact], out: Path, known: Known, copy: bool = F
                 if target.exists():  # an older build of the same bytes
                     _remove(target)
                 new.rename(target)
+            _note(target, files)
             if copy or copied(out, builds):
                 written = bring(out, target, _trees(builds))
                 target.touch()
@@ -66,33 +72,79 @@ def write(artifacts: Iterable[Artifact], out: Path, known: Known, copy: bool = F
         return Written(written, len(files) - written, removed, target.name, files)
 
 
+def _bed(builds: Path, new: Path) -> Known:
+    """What ``new`` holds to begin with: the tree that lies by, if there is one."""
+    for spare in builds.glob(f"{_SPARE}*/"):
+        if files := _noted(builds / spare.name.removeprefix(_SPARE)):
+            spare.rename(new)
+            return files
+    return {}
+
+
 def _lay(
-    artifacts: Iterable[Artifact], new: Path, old: Path | None, known: Known
+    artifacts: Iterable[Artifact], new: Path, old: Path | None, known: Known, bed: Known
 ) -> tuple[dict[str, tuple[str, str]], int]:
-    """Every file into ``new``: linked where the old tree has the same bytes, written where it has not."""
+    """Every file into ``new``: left where it stands there already, linked where the old tree has the same bytes,
+    written where it has not; and how many are not as they were in the old tree."""
     files: dict[str, tuple[str, str]] = {}
     folders: set[str] = set()
     written = 0
-    new.mkdir()
+    if not bed:
+        new.mkdir()
     for artifact in artifacts:
-        path = artifact.path
+        path, content = artifact.path, artifact.content
+        sha = known[path][1] if content is None else hashlib.sha256(content).hexdigest()
+        files[path] = (artifact.key, sha)
+        if path in bed and bed[path][1] == sha:
+            written += path not in known or known[path][1] != sha
+            continue
         folder = path.rpartition("/")[0]
-        if folder not in folders:
+        if bed:
+            make_way(new, path)
+            (new / path).unlink(missing_ok=True)  # other trees may hold the same file
+        elif folder not in folders:
             (new / folder).mkdir(parents=True, exist_ok=True)
             folders.add(folder)
-        if artifact.content is None:
+        if content is None:
             assert old is not None  # a key is only known of a tree that stands
-            sha = known[path][1]
+            lay(old / path, new / path)
+        elif old is not None and _is_same(old / path, content, known.get(path), sha):
             lay(old / path, new / path)
         else:
-            sha = hashlib.sha256(artifact.content).hexdigest()
-            if old is not None and _is_same(old / path, artifact.content, known.get(path), sha):
-                lay(old / path, new / path)
-            else:
-                (new / path).write_bytes(artifact.content)
-                written += 1
-        files[path] = (artifact.key, sha)
+            (new / path).write_bytes(content)
+            written += 1
+    for path in bed.keys() - files.keys():
+        take_away(new, path)
     return files, written
+
+
+def _note(tree: Path, files: Known) -> None:
+    """What a tree holds, beside it. Where it cannot be written, the next build takes longer."""
+    note = tree.with_name(f"{tree.name}.files")
+    new = note.with_name(f".{note.name}.{os.getpid()}")
+    try:
+        new.write_bytes(pickle.dumps(files, pickle.HIGHEST_PROTOCOL))
+        new.replace(note)
+    except OSError:
+        with suppress(OSError):
+            new.unlink()
+            note.unlink()
+
+
+def _noted(tree: Path) -> Known:
+    try:
+        return dict(pickle.loads(tree.with_name(f"{tree.name}.files").read_bytes()))
+    except (OSError, ValueError, EOFError, TypeError, pickle.UnpicklingError):
+        return {}
+
+
+def files_known(out: Path) -> Known:
+    """What the tree that ``out`` shows holds, as its build said; empty where nobody knows."""
+    try:
+        tree = _current(out)
+    except NotOurs:
+        return {}
+    return _noted(tree) if tree is not None else {}
 
 
 def _is_same(file: Path, content: bytes, known: tuple[str, str] | None, sha: str) -> bool:
@@ -190,8 +242,11 @@ def _current(out: Path) -> Path | None:
 
 def _clear(builds: Path) -> None:
     """What builds that were killed have left."""
-    for left in builds.glob(".*/"):
-        shutil.rmtree(left, ignore_errors=True)
+    for left in builds.glob(".*"):
+        if left.is_dir() and not left.name.startswith(_SPARE):
+            shutil.rmtree(left, ignore_errors=True)
+        elif ".files." in left.name:
+            left.unlink(missing_ok=True)
 
 
 def _remove(tree: Path) -> None:
@@ -211,7 +266,14 @@ def _point(out: Path, target: Path) -> None:
 
 
 def _prune(builds: Path, keep: set[str]) -> None:
-    others = [tree for tree in _trees(builds) if tree.name not in keep]
-    for tree in others[max(0, KEPT - len(keep)) :]:
-        with suppress(OSError):  # the new site stands already; the next build tries again
+    others = [tree for tree in _trees(builds) if tree.name not in keep][max(0, KEPT - len(keep)) :]
+    with suppress(OSError):  # the new site stands already; the next build tries again
+        for tree in others[:1]:
+            for spare in builds.glob(f"{_SPARE}*/"):
+                shutil.rmtree(spare, ignore_errors=True)
+            tree.rename(tree.with_name(f"{_SPARE}{tree.name}"))
+        for tree in others[1:]:
             _remove(tree)
+        for note in builds.glob("*.files"):
+            if not any((builds / f"{before}{note.stem}").is_dir() for before in ("", _SPARE)):
+                note.unlink()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from builder.build import Checked, locales_of, read_and_check
+from builder.checked import Checked, locales_of, read_and_check
 from builder.locales import Locale
 from builder.model import Site
 from builder.outputs import Page

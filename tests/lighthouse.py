@@ -11,7 +11,7 @@ from pathlib import Path
 from statistics import median
 
 from builder import urls
-from builder.build import read_and_check
+from builder.checked import read_and_check
 
 from .house import ROOT, run_flaneur, served
 

@@ -8,7 +8,8 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 
 from builder import urls
-from builder.build import build, read_and_check
+from builder.build import build
+from builder.checked import read_and_check
 from builder.imports.new import make_site
 from builder.outputs import Options
 from builder.plan import plan

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from builder.build import build, read_and_check
+from builder.build import build
+from builder.checked import read_and_check
 from builder.imports.new import make_site
 from builder.problems import Problem
 

@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 import pytest
 
 from builder import urls
-from builder.build import Checked
+from builder.checked import Checked
 from builder.hours import parse
 from builder.hours_words import describe
 from builder.link.stops import place_stops

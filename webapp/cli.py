@@ -91,7 +91,7 @@ def rehearse(
     """Let a made-up walker, or a recorded GPX file, go along TOUR in the real guide, to hear and see it from a chair.
 
     TOUR is the name of its folder, or TOWN/TOUR. The page opens on this computer alone."""
-    from builder.build import read_and_check
+    from builder.checked import read_and_check
     from builder.cli import say
     from builder.imports import rehearsal
     from builder.problems import did_you_mean, has_errors

@@ -61,6 +61,21 @@ class Catalogs:
     _source_locales: Mapping[str, str]  # of each territory
     _default: str
 
+    def __getstate__(self) -> tuple[Any, ...]:
+        """For ``pickle``: what gettext makes of the compiled words is made again."""
+        contents = {tag: dict(words) for tag, words in self._contents.items()}
+        return self.compiled, contents, self._source_locales, self._default, tuple(self._interfaces)
+
+    def __setstate__(self, kept: tuple[Any, ...]) -> None:
+        compiled, contents, source_locales, default, tags = kept
+        interfaces = {tag: gettext.GNUTranslations(io.BytesIO(compiled[tag])) for tag in tags}
+        for name, value in zip(
+            ("compiled", "_interfaces", "_contents", "_source_locales", "_default"),
+            (compiled, interfaces, contents, source_locales, default),
+            strict=True,
+        ):
+            object.__setattr__(self, name, value)
+
     def interface(self, locale: Locale) -> gettext.NullTranslations:
         """The guide's own words in a language: gettext, ngettext, pgettext, npgettext. What has no translation is
         said in English."""

@@ -64,10 +64,11 @@ _WITH_SCRIPT = {
 FIRST_PLACES = 5
 
 
-def render_pages(pages: list[Page], kit: Kit, known: Known, finish: Finish, cache: Cache) -> Iterator[Artifact]:
+def render_pages(
+    pages: list[Page], kit: Kit, needs: Needs, known: Known, finish: Finish, cache: Cache
+) -> Iterator[Artifact]:
     """Every page, in the order of the plan, and what ``finish`` makes of it; one that the last tree holds for the same
     key is not rendered again."""
-    needs = Needs(kit)
     shop: dict[str, Environment] = {}
     compiled = _compiled(kit, cache)
 

@@ -5,7 +5,8 @@ lengths that lists show), and its own tour or place whole, with the words it is 
 page does not; it never stays where the page changes.
 """
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
+from copy import copy
 from dataclasses import replace
 
 from builder import parts
@@ -55,10 +56,31 @@ class Needs:
         self._words: dict[tuple[str, str], dict[str, str]] = {}
         self._towns: dict[tuple[str, str], str] = {}
         self._own: dict[str, str] = {}
-        self._sizes: dict[str, list[int]] = {}  # of the files that a tour's pages offer, in all languages
-        for address, size in sorted(kit.sizes.items()):
+        self._sizes = self._offered()
+        for tag, towns in kit.editions.items():  # here, before the work is shared out
+            for town in towns.values():
+                self._town(town, LOCALES[tag])
+
+    def _offered(self) -> dict[str, list[int]]:
+        """The sizes of the files that a tour's pages offer, in all languages."""
+        sizes: dict[str, list[int]] = {}
+        for address, size in sorted(self._kit.sizes.items()):
             _, _, town, tour, *_ = address.split("/")
-            self._sizes.setdefault(f"{town}/{tour}", []).append(size)
+            sizes.setdefault(f"{town}/{tour}", []).append(size)
+        return sizes
+
+    def of(self, kit: Kit) -> "Needs":
+        """The same keys of a kit that differs in nothing they speak of."""
+        other = copy(self)
+        other._kit = kit
+        return other
+
+    def look_again(self, contexts: Container[str]) -> None:
+        """After the prose of these files, and nothing else, has become another in the kit."""
+        self._own.clear()
+        self._sizes = self._offered()
+        for (slug, tag), words in self._words.items():
+            words |= self._digests(self._kit.editions[tag][slug], LOCALES[tag], contexts)
 
     def key(self, page: Page) -> str:
         locale = LOCALES[page.locale]
@@ -193,11 +215,16 @@ class Needs:
         """Each file's texts as they are said in a language, digested."""
         at = (town.slug, locale.tag)
         if at not in self._words:
-            said: dict[str, list[object]] = {}
-            for text in texts_of(town):
-                said.setdefault(text.context, []).append(self._kit.catalogs.content(text, locale))
-            self._words[at] = {context: digest_of(texts) for context, texts in said.items()}
+            self._words[at] = self._digests(town, locale)
         return self._words[at]
+
+    def _digests(self, town: Territory, locale: Locale, contexts: Container[str] | None = None) -> dict[str, str]:
+        """The same of some files only, or of all."""
+        said: dict[str, list[object]] = {}
+        for text in texts_of(town):
+            if contexts is None or text.context in contexts:
+                said.setdefault(text.context, []).append(self._kit.catalogs.content(text, locale))
+        return {context: digest_of(texts) for context, texts in said.items()}
 
     def _listed(self, thing: Poi | TourSource, locale: Locale) -> tuple[object, ...]:
         """What a list shows of a place or a tour."""

@@ -4,7 +4,7 @@ program then knows how words are taken apart. docs/data.md tells each key."""
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from builder import urls
@@ -37,9 +37,35 @@ def town_search(territory: Territory, locale: Locale, t: Interface, speaker: Spe
     content: dict[str, Any] = {"version": VERSION, "town": territory.source.name}
     if local != locale.html_lang:
         content["local"] = local  # the language of names and streets
-    content["things"] = [
-        {key: value for key, value in thing.items() if value} for thing in _things(territory, locale, t, speaker)
-    ]
+    content["things"] = [_bare(thing) for thing in _things(territory, locale, t, speaker)]
+    return _file(content, address)
+
+
+def search_again(
+    last: bytes,
+    territory: Territory,
+    pois: Iterable[Poi],
+    tours: Iterable[Tour],
+    locale: Locale,
+    t: Interface,
+    speaker: Speaker,
+    address: str,
+) -> Artifact:
+    """The file as it was ``last`` made, with what some places and tours say now."""
+    content = json.loads(last)
+    features, codes = _beside(territory)
+    now = [_tour(tour, territory, locale, t, speaker) for tour in tours]
+    now += [_place(poi, codes.get(poi.id, []), features.get(poi.id, []), territory, locale, t, speaker) for poi in pois]
+    new = {thing["address"]: _bare(thing) for thing in now}
+    content["things"] = [new.get(thing["address"], thing) for thing in content["things"]]
+    return _file(content, address)
+
+
+def _bare(thing: Thing) -> Thing:
+    return {key: value for key, value in thing.items() if value}
+
+
+def _file(content: dict[str, Any], address: str) -> Artifact:
     return Artifact(address.lstrip("/"), json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode())
 
 
@@ -52,6 +78,14 @@ def _things(territory: Territory, locale: Locale, t: Interface, speaker: Speaker
     }
     for tour in territory.tours:
         yield _tour(tour, territory, locale, t, speaker)
+    features, codes = _beside(territory)
+    for poi in territory.pois:
+        yield _place(poi, codes.get(poi.id, []), features.get(poi.id, []), territory, locale, t, speaker)
+    yield from _features(territory, locale, t, speaker)
+
+
+def _beside(territory: Territory) -> tuple[dict[str, list[Feature]], dict[str, list[str]]]:
+    """The things of the open data and the codes of the plaques, by place."""
     features: dict[str, list[Feature]] = {}
     for layer in territory.source.layers:
         for feature in layer.features:
@@ -59,9 +93,7 @@ def _things(territory: Territory, locale: Locale, t: Interface, speaker: Speaker
     codes: dict[str, list[str]] = {}
     for plaque in territory.plaques:
         codes.setdefault(plaque.poi.id, []).append(plaque.code)
-    for poi in territory.pois:
-        yield _place(poi, codes.get(poi.id, []), features.get(poi.id, []), territory, locale, t, speaker)
-    yield from _features(territory, locale, t, speaker)
+    return features, codes
 
 
 def _tour(tour: Tour, territory: Territory, locale: Locale, t: Interface, speaker: Speaker) -> Thing:

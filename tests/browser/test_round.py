@@ -234,7 +234,7 @@ def test_by_keyboard_alone_a_plaque_is_reported_and_the_focus_comes_back(
     page = phone()
     page.goto(ROUND)
     code = guide[1][3]
-    expect(row(page, code).locator("[data-do=report]")).to_be_visible()  # the script has come: what is hidden takes no focus
+    expect(row(page, code).locator("[data-do=report]")).to_be_visible()  # what is hidden takes no focus
     row(page, code).locator("[data-do=report]").focus()
     page.keyboard.press("Enter")
     page.keyboard.press("ArrowDown")  # from damaged to missing

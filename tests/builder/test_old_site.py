@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from builder.build import read_and_check
+from builder.checked import read_and_check
 from builder.imports.new import make_site
 from builder.old_site import is_taken, page_address
 from builder.plan import plan

@@ -13,7 +13,7 @@ import zxingcpp
 from click.testing import CliRunner
 from PIL import Image
 
-from builder.build import read_and_check
+from builder.checked import read_and_check
 from builder.cli import cli
 from builder.plaque_sheets import chosen, make_sheets
 

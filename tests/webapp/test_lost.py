@@ -3,7 +3,7 @@
 import pytest
 from flask.testing import FlaskClient
 
-from builder.build import Checked
+from builder.checked import Checked
 from webapp import create_app
 from webapp.config import Config
 

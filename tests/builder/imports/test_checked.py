@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from builder.build import read_and_check
+from builder.checked import read_and_check
 from builder.imports.checked import bring_back
 from builder.imports.new import make_site
 

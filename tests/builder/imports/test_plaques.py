@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from builder.build import read_and_check
+from builder.checked import read_and_check
 from builder.cli import cli
 from builder.codes import is_code, make_code
 from builder.imports.new import make_site

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from builder.build import build, read_and_check
+from builder.build import build
+from builder.checked import read_and_check
 from builder.cli import cli
 from builder.imports.new import make_site
 from builder.outputs import Options

@@ -1,7 +1,7 @@
 import pytest
 
 from builder import ground as grounds
-from builder.build import Checked
+from builder.checked import Checked
 from builder.geo import Plane, length_m
 from builder.ground import Ground, Way
 from builder.link.steps import Ways, steps_along

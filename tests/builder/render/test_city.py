@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from builder.build import build, read_and_check
+from builder.build import build
+from builder.checked import read_and_check
 from builder.imports.new import make_site
 from builder.render.city import city_of
 

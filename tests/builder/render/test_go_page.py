@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from builder.build import locales_of, read_and_check
+from builder.checked import locales_of, read_and_check
 from builder.geo import distance_m
 from builder.imports.new import make_site
 from builder.link.around import Around

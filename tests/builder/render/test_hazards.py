@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from builder.build import Checked, locales_of, read_and_check
+from builder.checked import Checked, locales_of, read_and_check
 from builder.geo import along_m, distance_m, point_at
 from builder.imports.new import make_site
 from builder.model import HazardKind, LonLat, Tour

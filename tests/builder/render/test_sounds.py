@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from builder.build import Checked, locales_of, read_and_check
+from builder.checked import Checked, locales_of, read_and_check
 from builder.imports.new import make_site
 from builder.imports.voice import script_of
 from builder.link.edition import editions

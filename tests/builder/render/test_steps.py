@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from builder import parts
-from builder.build import Checked
+from builder.checked import Checked
 from builder.locales import LOCALES
 from builder.model import Step, Tour
 from builder.render.speak import Speaker

@@ -74,7 +74,7 @@ def test_a_visit_of_the_file_is_a_page_in_each_language_an_entry_of_the_feed_and
 
 
 def test_a_town_that_announces_nothing_and_has_no_server_has_no_page_of_visits(tmp_path: Path) -> None:
-    from builder.build import read_and_check
+    from builder.checked import read_and_check
     from builder.plan import plan
 
     make_site(tmp_path)

@@ -1,0 +1,84 @@
+"""A guide as a whole build had it in hand when its pages were made, kept so that an edit of prose need not compile
+everything again. The file may be deleted at any time; one that is damaged is as if it were not there."""
+
+import gc
+import os
+import pickle
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+from builder.cache import NO_CACHE
+from builder.history import Stat
+
+if TYPE_CHECKING:
+    from builder.guide import Guide
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """What the build had read, and when it had looked; ``mark`` names the build."""
+
+    mark: str
+    files: Mapping[str, Stat]
+    looked_ns: int
+
+
+class Snapshot:
+    """The file, open: its inputs are read at once, the guide, which is large, when it is asked for."""
+
+    def __init__(self, inputs: Inputs, file: IO[bytes]) -> None:
+        self.inputs = inputs
+        self._file = file
+
+    def guide(self) -> "Guide":
+        """The guide without the contents of files that every build makes alike. Objects that were one are one again:
+        a place that changes has changed for every tour and page. Raises what ``pickle`` does."""
+        gc.disable()  # it goes over all that is read again and again, and finds nothing to take away
+        try:
+            guide: Guide = pickle.load(self._file)
+            return guide
+        finally:
+            gc.freeze()
+            gc.enable()
+
+
+def file_of(history: Path) -> Path:
+    """The snapshot that goes with a history."""
+    return history.with_suffix(".snapshot")
+
+
+def keep(file: Path, inputs: Inputs, guide: "Guide") -> None:
+    """Whole or not at all. Where it cannot be written, the next edit takes longer."""
+    kit = guide.kit
+    light = replace(
+        kit,
+        assets=replace(kit.assets, artifacts=()),
+        drawings=replace(kit.drawings, artifacts=()),
+        looking=replace(kit.looking, artifacts=()),
+        maps=replace(kit.maps, artifacts=()),
+        vendor=replace(kit.vendor, artifacts=()),
+        papers=replace(kit.papers, files=(), cache=NO_CACHE),
+        cities={slug: replace(one, content=None) for slug, one in kit.cities.items()},
+    )
+    new = file.with_name(f".{file.name}.{os.getpid()}")
+    try:
+        with new.open("wb") as out:
+            pickle.dump(inputs, out, pickle.HIGHEST_PROTOCOL)
+            pickle.dump(guide.of(light), out, pickle.HIGHEST_PROTOCOL)
+        new.replace(file)
+    except OSError:
+        with suppress(OSError):
+            new.unlink()
+
+
+def read(file: Path) -> Snapshot | None:
+    """The snapshot, which whoever reads it closes by forgetting it; None where there is none."""
+    try:
+        opened = file.open("rb")
+        inputs = pickle.load(opened)
+    except (OSError, EOFError, ValueError, TypeError, AttributeError, ImportError, pickle.UnpicklingError):
+        return None
+    return Snapshot(inputs, opened) if isinstance(inputs, Inputs) else None
