@@ -2,6 +2,7 @@
 everything again. The file may be deleted at any time; one that is damaged is as if it were not there."""
 
 import gc
+import io
 import os
 import pickle
 from collections.abc import Mapping
@@ -27,18 +28,18 @@ class Inputs:
 
 
 class Snapshot:
-    """The file, open: its inputs are read at once, the guide, which is large, when it is asked for."""
+    """Its inputs are there at once; the guide, which is large, when it is asked for."""
 
-    def __init__(self, inputs: Inputs, file: IO[bytes]) -> None:
+    def __init__(self, inputs: Inputs, rest: IO[bytes]) -> None:
         self.inputs = inputs
-        self._file = file
+        self._rest = rest
 
     def guide(self) -> "Guide":
         """The guide without the contents of files that every build makes alike. Objects that were one are one again:
         a place that changes has changed for every tour and page. Raises what ``pickle`` does."""
         gc.disable()  # it goes over all that is read again and again, and finds nothing to take away
         try:
-            guide: Guide = pickle.load(self._file)
+            guide: Guide = pickle.load(self._rest)
             return guide
         finally:
             gc.freeze()
@@ -75,10 +76,10 @@ def keep(file: Path, inputs: Inputs, guide: "Guide") -> None:
 
 
 def read(file: Path) -> Snapshot | None:
-    """The snapshot, which whoever reads it closes by forgetting it; None where there is none."""
+    """None where there is none."""
     try:
-        opened = file.open("rb")
-        inputs = pickle.load(opened)
+        kept = io.BytesIO(file.read_bytes())
+        inputs = pickle.load(kept)
     except (OSError, EOFError, ValueError, TypeError, AttributeError, ImportError, pickle.UnpicklingError):
         return None
-    return Snapshot(inputs, opened) if isinstance(inputs, Inputs) else None
+    return Snapshot(inputs, kept) if isinstance(inputs, Inputs) else None
