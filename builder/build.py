@@ -311,8 +311,10 @@ def _artifacts(
         return with_twins(artifact, brotli, known)
 
     packs = plan_packs(kit, pages) if kit.site.source.worker else []
-    seen: Tree = {}
     everything = chain(render_pages(pages, kit, known, finish, cache), chain.from_iterable(map(finish, others)))
+    if not packs:
+        return everything
+    seen: Tree = {}
     lists = pack_lists(packs, seen, rules)  # read last, when all has gone by
     return chain(watched(everything, seen, known, old, cache), chain.from_iterable(map(finish, lists)))
 
