@@ -174,6 +174,7 @@ def main() -> int:
     options = parser.parse_args()
     hugo = None if options.no_hugo else find_hugo()
     os.environ["SOURCE_DATE_EPOCH"] = "1795348800"  # 2026-11-22: the same guide on every day
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # a program that is installed is compiled once, as Hugo is
     with tempfile.TemporaryDirectory(prefix="flaneur-build-", dir=options.folder) as folder:
         bench = Bench(Path(folder), options.tours, hugo)
         if hugo:

@@ -9,8 +9,10 @@ import hashlib
 import json
 import os
 import pickle
+import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
+from importlib.util import cache_from_source
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +50,31 @@ def _whole(file: Path) -> bytes | None:
         if hashlib.sha256(data[32:]).digest() == data[:32]:
             return data[32:]
     return None
+
+
+def _write(file: Path, data: bytes) -> None:
+    """Whole or not at all. What cannot be written costs time, never the build."""
+    new = file.with_name(f".{file.name}.{os.getpid()}")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        new.write_bytes(hashlib.sha256(data).digest() + data)
+        new.replace(file)
+    except OSError:
+        with suppress(OSError):
+            new.unlink()
+
+
+def of_product(kind: str, key: str, make: Callable[[], bytes]) -> bytes:
+    """What is made of the product's own files alone, the same for every site: kept beside the product's bytecode, and
+    as that is. There is one answer of a ``kind``: the last that was asked for."""
+    file = Path(cache_from_source(str(parts.code() / f"{kind}.py"))).with_suffix(".kept")
+    mark = digest_of(key).encode()
+    if (kept := _whole(file)) is not None and kept.startswith(mark):
+        return kept.removeprefix(mark)
+    made = make()
+    if not sys.dont_write_bytecode:
+        _write(file, mark + made)
+    return made
 
 
 class Cache:
@@ -96,7 +123,7 @@ class Cache:
         file = self._folder / name
         data = _whole(file)
         kept: dict[str, bytes] = pickle.loads(data) if data is not None else {}
-        return Shelf(kept, lambda now: self._write(file, pickle.dumps(now, pickle.HIGHEST_PROTOCOL)))
+        return Shelf(kept, lambda now: _write(file, pickle.dumps(now, pickle.HIGHEST_PROTOCOL)))
 
     def data(self, kind: str, key: str, make: Callable[[], bytes]) -> bytes:
         """The same for plain bytes."""
@@ -137,19 +164,8 @@ class Cache:
         made = each([asked[at][2] for at in files])
         for (at, file), value in zip(files.items(), made, strict=True):
             found[at] = value
-            self._write(file, dump(value))
+            _write(file, dump(value))
         return found
-
-    def _write(self, file: Path, data: bytes) -> None:
-        """A cache that cannot be written costs time, never the build."""
-        new = file.with_name(f".{file.name}.{os.getpid()}")
-        try:
-            file.parent.mkdir(parents=True, exist_ok=True)
-            new.write_bytes(hashlib.sha256(data).digest() + data)
-            new.replace(file)
-        except OSError:
-            with suppress(OSError):
-                new.unlink()
 
     def sweep(self) -> None:
         """Everything that was not asked for goes."""

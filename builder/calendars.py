@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import Literal
-
-import icalendar
+from typing import TYPE_CHECKING, Literal
 
 from builder.model import LonLat as LonLat
+
+if TYPE_CHECKING:  # slow to load, and few builds have a visit to write down
+    import icalendar
 
 Method = Literal["PUBLISH", "REQUEST", "CANCEL"]
 
@@ -32,6 +33,8 @@ class Entry:
 
 def calendar(name: str, locale: str, entries: Sequence[Entry], method: Method = "PUBLISH") -> bytes:
     """The entries with the rules of their time zones, in the order given; the same in, the same bytes."""
+    import icalendar
+
     cal = icalendar.Calendar()
     cal.add("prodid", f"-//Flaneur//Flaneur//{locale.upper()}")
     cal.add("version", "2.0")
@@ -46,7 +49,9 @@ def calendar(name: str, locale: str, entries: Sequence[Entry], method: Method = 
     return made
 
 
-def _event(entry: Entry, locale: str) -> icalendar.Event:
+def _event(entry: Entry, locale: str) -> "icalendar.Event":
+    import icalendar
+
     event = icalendar.Event()
     event.add("uid", entry.uid)
     event.add("dtstamp", entry.stamp.astimezone(UTC))

@@ -4,20 +4,22 @@ folium writes a whole page that loads a dozen files from other people's hosts. H
 the marks and the ground come from the guide's own files (``static/js/looking/page.js`` gives folium's script its marks,
 popups and colours), names are counted instead of drawn at random, and no word of an author ever becomes markup: words
 go into the script as JSON strings and onto the page as text.
+
+folium takes milliseconds for a map, and writes the same for all maps of the same groups but for what they show. So it
+writes a ``frame`` once, with slots where JSON goes, and ``filled`` puts a map's own into them.
 """
 
 import itertools
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict
+from functools import lru_cache
 
 import folium
 from branca.element import Element, Figure, MacroElement
 from folium.template import Template
 
-from builder.looking import Group, Looking
-from builder.model import Bounds, LonLat
+from builder.looking import BOUNDS, CENTRE, SETTINGS, Looking, filled, slot, things
 
 CONTAINER = "map_1"  # the id of the element that the script fills: folium's name for the first thing it makes
 _MOST_ZOOM, _LEAST_ZOOM = 19, 11
@@ -27,10 +29,15 @@ _counting = threading.Lock()
 def script(looking: Looking) -> str:
     """The map as a script for a page that has Leaflet, protomaps-leaflet (for ``tiles``) and page.js, and an element
     ``CONTAINER``. The same map is the same bytes."""
-    west, south, east, north = looking.bounds
+    return filled(frame(tuple(group.key for group in looking.groups)), looking)
+
+
+@lru_cache(maxsize=64)
+def frame(keys: tuple[str, ...]) -> str:
+    """The script of any map with groups of these keys, its slots empty."""
     with _counted():
         made = folium.Map(
-            location=[round((south + north) / 2, 6), round((west + east) / 2, 6)],
+            location=[0.0, 0.0],
             zoom_start=14,
             min_zoom=_LEAST_ZOOM,
             max_zoom=_MOST_ZOOM,
@@ -39,15 +46,16 @@ def script(looking: Looking) -> str:
             attribution_control=False,
         )
         assert made.get_name() == CONTAINER
+        made.location = slot(CENTRE)  # type: ignore[assignment]  # goes into JSON as a place would
         # Map takes these two for those of a tile layer, which there is none of.
         made.options |= {"min_zoom": _LEAST_ZOOM, "max_zoom": _MOST_ZOOM, "zoom_snap": 0.5, "fade_animation": False}
-        made.add_child(_Ground(looking))
+        made.add_child(_Call("ground", slot(SETTINGS)))
         groups: dict[str, folium.FeatureGroup] = {}
-        for group in looking.groups:
-            groups[group.key] = folium.FeatureGroup(name=group.key)
-            groups[group.key].add_child(_Things(group))
-            made.add_child(groups[group.key])
-        made.add_child(_Ready(groups, looking.bounds))
+        for number, key in enumerate(keys):
+            groups[key] = folium.FeatureGroup(name=key)
+            groups[key].add_child(_Call("things", slot(things(number))))
+            made.add_child(groups[key])
+        made.add_child(_Ready(groups))
         figure = made.get_root()
         assert isinstance(figure, Figure)
         figure.render()
@@ -55,38 +63,22 @@ def script(looking: Looking) -> str:
     return "\n".join(line.strip() for line in written.splitlines() if line.strip()) + "\n"
 
 
-class _Ground(MacroElement):
-    """The basemap and the map's own controls."""
+class _Call(MacroElement):
+    """A call of one of page.js's functions with what it is a child of: the map for ``ground``, which is the basemap and
+    the map's own controls; a group for ``things``, its marks, lines and areas as short rows (folium's own markers cost
+    a kilobyte each)."""
 
     _template = Template(
         "{% macro script(this, kwargs) %}"
-        "flaneur.ground({{ this._parent.get_name() }}, {{ this.settings|tojson }});"
+        "flaneur.{{ this.function }}({{ this._parent.get_name() }}, {{ this.given|tojson }});"
         "{% endmacro %}"
     )
 
-    def __init__(self, looking: Looking) -> None:
+    def __init__(self, function: str, given: str) -> None:
         super().__init__()  # type: ignore[no-untyped-call]  # branca's MacroElement has no types
-        self._name = "Ground"
-        self.settings = {"tiles": looking.tiles, "locale": looking.locale, "words": asdict(looking.words)}
-
-
-class _Things(MacroElement):
-    """The marks, lines and areas of a group, as short rows: folium's own markers cost a kilobyte each."""
-
-    _template = Template(
-        "{% macro script(this, kwargs) %}"
-        "flaneur.things({{ this._parent.get_name() }}, {{ this.rows|tojson }});"
-        "{% endmacro %}"
-    )
-
-    def __init__(self, group: Group) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]  # branca's MacroElement has no types
-        self._name = "Things"
-        self.rows = {
-            "spots": [[*_latlon(one.at), one.mark, one.name, one.about, one.page] for one in group.spots],
-            "traces": [[_flat(one.line), one.look, one.name, one.about, one.page] for one in group.traces],
-            "patches": [[[_flat(ring) for ring in one.rings], one.look] for one in group.patches],
-        }
+        self._name = function.capitalize()
+        self.function = function
+        self.given = given
 
 
 class _Ready(MacroElement):
@@ -100,19 +92,11 @@ class _Ready(MacroElement):
         "{% endmacro %}"
     )
 
-    def __init__(self, groups: Mapping[str, Element], bounds: Bounds) -> None:
+    def __init__(self, groups: Mapping[str, Element]) -> None:
         super().__init__()  # type: ignore[no-untyped-call]  # branca's MacroElement has no types
         self._name = "Ready"
         self.groups = groups
-        self.corners = [[bounds.south, bounds.west], [bounds.north, bounds.east]]
-
-
-def _latlon(at: LonLat) -> tuple[float, float]:
-    return round(at.lat, 6), round(at.lon, 6)  # 0.1 m
-
-
-def _flat(line: tuple[LonLat, ...]) -> list[tuple[float, float]]:
-    return [_latlon(at) for at in line]
+        self.corners = slot(BOUNDS)
 
 
 @contextmanager

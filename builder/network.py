@@ -9,13 +9,16 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
-import networkx as nx
 import numpy as np
 
 from builder.geo import Floats, Plane, distance_m, feet, length_m
 from builder.ground import Ground, Way
 from builder.model import LonLat
+
+if TYPE_CHECKING:  # a tenth of a second to load, and most builds draw no way
+    import networkx as nx
 
 # What is not here is not walked: motorways, trunk roads, rails, platforms, roads being built.
 PRICES = {
@@ -107,6 +110,8 @@ def make_network(ground: Ground, *, steps: bool = True) -> Network:
     points = tuple(numbers)
     plane = Plane.at(points[len(points) // 2] if points else LonLat(0, 0))
     xy = plane.xy(points)
+    import networkx as nx
+
     graph: nx.Graph[Node] = nx.Graph()
     graph.add_nodes_from(range(len(points)))
     for (a, b), price in prices.items():
@@ -192,6 +197,8 @@ class _Drawing:
         return (here, there) if few is ours else (there, here)
 
     def walk(self, start: Node, end: Node) -> list[Node]:
+        import networkx as nx
+
         def price(a: Node, b: Node, edge: dict[str, float]) -> float:
             again = AGAIN_PRICE if frozenset((a, b)) in self.walked else 1.0
             return edge["price"] * again

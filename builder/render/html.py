@@ -12,7 +12,7 @@ from jinja2.bccache import Bucket
 from markupsafe import Markup, escape
 
 from builder import parts, plan, urls
-from builder.cache import Cache
+from builder.cache import Cache, of_product
 from builder.headers import block_hash, csp_meta
 from builder.link.around import Around
 from builder.link.edition import is_whole
@@ -106,12 +106,7 @@ def _compiled(kit: Kit, cache: Cache) -> _Compiled:
         return marshal.dumps(code)
 
     key = parts.product_digest()
-    kept = cache.data("templates", key, lambda: _in_memory.get(key) or compile_all())
-    _in_memory[key] = kept  # a server that builds again and again has them even with an empty cache
-    return _Compiled(marshal.loads(kept))
-
-
-_in_memory: dict[str, bytes] = {}
+    return _Compiled(marshal.loads(cache.data("templates", key, lambda: of_product("templates", key, compile_all))))
 
 
 def _environment(kit: Kit, locale: Locale, compiled: BytecodeCache) -> Environment:

@@ -1,17 +1,13 @@
 """The maps to look at: which things each shows, and its script among the assets. builder/maps.py writes them."""
 
-import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
-
-import numpy as np
 
 from builder import urls
 from builder.cache import Cache, digest_of
 from builder.geo import bounds_of
 from builder.link.edition import Editions
 from builder.locales import Locale
-from builder.looking import Group, Looking, Spot, Trace, Words
+from builder.looking import Group, Looking, Spot, Trace, Words, filled
 from builder.model import Bounds, Territory, Tour
 from builder.outputs import Artifact
 from builder.read.catalogs import Catalogs
@@ -63,25 +59,15 @@ def _reach(groups: tuple[Group, ...]) -> Bounds | None:
 
 
 def _script(looking: Looking, cache: Cache) -> str:
-    """Kept by all that it shows: folium is not even loaded where nothing is new."""
+    """The frames that folium writes are kept: it is not even loaded where there is no new one."""
+    keys = tuple(group.key for group in looking.groups)
 
     def draw() -> str:
-        from builder.maps import script
+        from builder.maps import frame
 
-        return script(looking)
+        return frame(keys)
 
-    written: str = cache.json("looking", _key(looking), draw)
-    return written
-
-
-def _key(looking: Looking) -> str:
-    """``digest_of`` shows every number in words; long lines are digested as they lie in memory."""
-    lines = [trace.line for group in looking.groups for trace in group.traces]
-    bare = [replace(group, traces=tuple(replace(one, line=()) for one in group.traces)) for group in looking.groups]
-    total = hashlib.sha256(digest_of(replace(looking, groups=tuple(bare)), [len(line) for line in lines]).encode())
-    for line in lines:
-        total.update(np.asarray(line, dtype=np.float64).tobytes())
-    return total.hexdigest()[:32]
+    return filled(cache.json("looking", digest_of(keys), draw), looking)
 
 
 def words_of_map(t: Interface, attribution: str) -> Words:

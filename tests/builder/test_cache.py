@@ -1,11 +1,14 @@
 """A cache saves time and can do no harm."""
 
+import sys
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from builder.cache import Cache, digest_of
+import pytest
+
+from builder.cache import Cache, digest_of, of_product
 
 
 class Made:
@@ -124,3 +127,31 @@ def test_without_a_folder_many_are_made_every_time() -> None:
         Cache(None).many("poi", made.asked("a"))
         Cache(None).jsons(made.asked_of("map", "b"))
     assert made.names == ["a", "b", "a", "b"]
+
+
+def test_what_is_the_products_own_is_made_once_for_all_sites(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "pycache_prefix", str(tmp_path))
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    assert of_product("pages", "1", lambda: b"of one") == b"of one"
+    assert of_product("pages", "1", lambda: b"never asked") == b"of one"
+    assert of_product("pages", "2", lambda: b"of two") == b"of two"
+    (file,) = (one for one in tmp_path.rglob("*") if one.is_file())
+    file.write_bytes(file.read_bytes()[:-1])
+    assert of_product("pages", "2", lambda: b"made anew") == b"made anew"
+
+
+def test_a_product_whose_folder_cannot_be_written_works_as_well(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    monkeypatch.setattr(sys, "pycache_prefix", str(tmp_path / "file"))
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    assert of_product("pages", "1", lambda: b"a") == b"a"
+    assert of_product("pages", "1", lambda: b"made anew") == b"made anew"
+
+
+def test_where_no_bytecode_is_to_be_written_nothing_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "pycache_prefix", str(tmp_path))
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    assert of_product("pages", "1", lambda: b"a") == b"a"
+    assert list(tmp_path.iterdir()) == []
