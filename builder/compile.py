@@ -27,7 +27,7 @@ from builder.render.compress import with_twins
 from builder.render.drawings import draw_all, grounds
 from builder.render.feeds import robots, sitemap
 from builder.render.filters import filter_css
-from builder.render.group import group_maps
+from builder.render.group_maps import group_maps
 from builder.render.html import render_pages
 from builder.render.kit import Kit, Papers
 from builder.render.looking import draw_looking_maps

@@ -5,7 +5,7 @@ at 78 columns and the order is the caller's, obsolete entries last: the same ent
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 import polib
@@ -15,6 +15,7 @@ _SAYS_WELL = re.compile(
     r'(?:(?:#~|#\|)\s*)?(?:msg(?:id|id_plural|ctxt|str(?:\[\d+\])?)\s+)?"(?:[^"\\]|\\.)*"'
 )  # a keyword and its text, or a text that goes on
 # Characters that Python takes for line ends and gettext does not; they come with text pasted from other programs.
+_ODD = re.compile("[\v\f\x1c\x1d\x1e\x85\u2028\u2029]")
 _HIDE = {ord(c): 0xF0000 + ord(c) for c in "\v\f\x1c\x1d\x1e\x85\u2028\u2029"}
 _SHOW = {hidden: shown for shown, hidden in _HIDE.items()}
 _MSGID = re.compile(r"(?:#~\s*)?msgid\s")
@@ -79,7 +80,9 @@ def parse(text: str) -> PoFile | BrokenPo:
     """Reads a whole PO file from its text; CRLF and a byte order mark are fine."""
     text = text.removeprefix("\ufeff").replace("\r\n", "\n")
     # polib skips "#~|"; read as "#|", it belongs to the obsolete entry that follows.
-    text = re.sub(r"^#~\|", "#|", text, flags=re.MULTILINE).translate(_HIDE)
+    text = re.sub(r"^#~\|", "#|", text, flags=re.MULTILINE)
+    if is_odd := _ODD.search(text) is not None:  # hardly ever
+        text = text.translate(_HIDE)
     msgid_lines = []
     for number, said in enumerate(map(str.strip, text.splitlines()), 1):
         if _SAYS.match(said) and not _SAYS_WELL.fullmatch(said):
@@ -97,7 +100,7 @@ def parse(text: str) -> PoFile | BrokenPo:
     # polib tells the first line of an entry, which may be a comment far above the words.
     lines = msgid_lines if len(msgid_lines) == len(po) else [e.linenum for e in po]
     return PoFile(
-        entries=tuple(_entry(e, line) for e, line in zip(po, lines, strict=True)),
+        entries=tuple(_entry(e, line, _plain if is_odd else str) for e, line in zip(po, lines, strict=True)),
         metadata=dict(po.metadata),
         header_comment=po.header,
         is_header_fuzzy="fuzzy" in (po.metadata_is_fuzzy or ()),
@@ -130,24 +133,23 @@ def _plain(text: str) -> str:
     return text.translate(_SHOW)
 
 
-def _maybe(text: str | None) -> str | None:
-    return None if text is None else _plain(text)
+def _entry(e: polib.POEntry, line: int, plain: Callable[[str], str]) -> Entry:
+    def maybe(text: str | None) -> str | None:
+        return None if text is None else plain(text)
 
-
-def _entry(e: polib.POEntry, line: int) -> Entry:
-    plural = _maybe(e.msgid_plural or None)
-    forms = tuple(_plain(text) for _, text in sorted((int(n), text) for n, text in e.msgstr_plural.items()))
+    plural = maybe(e.msgid_plural or None)
+    forms = tuple(plain(text) for _, text in sorted((int(n), text) for n, text in e.msgstr_plural.items()))
     return Entry(
-        msgid=_plain(e.msgid),
-        msgctxt=_maybe(e.msgctxt),
+        msgid=plain(e.msgid),
+        msgctxt=maybe(e.msgctxt),
         msgid_plural=plural,
-        msgstr=forms or ("",) if plural else (_plain(e.msgstr),),
+        msgstr=forms or ("",) if plural else (plain(e.msgstr),),
         flags=tuple(e.flags),
-        previous_msgid=_maybe(e.previous_msgid),
-        previous_msgctxt=_maybe(e.previous_msgctxt),
-        previous_plural=_maybe(e.previous_msgid_plural),
-        comment=_plain(e.comment),
-        translator_comment=_plain(e.tcomment),
+        previous_msgid=maybe(e.previous_msgid),
+        previous_msgctxt=maybe(e.previous_msgctxt),
+        previous_plural=maybe(e.previous_msgid_plural),
+        comment=plain(e.comment),
+        translator_comment=plain(e.tcomment),
         places=tuple(f"{path}:{line}" if line else path for path, line in e.occurrences),
         is_obsolete=bool(e.obsolete),
         line=line,

@@ -35,7 +35,7 @@ _BLOCK = re.compile(r"\s*(?:#{1,6} |[-*+] |\d+\. |> )*")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 
 
-@lru_cache(maxsize=2048)  # the words of the interface, again on every page
+@lru_cache(maxsize=8192)  # the words of the interface, again on every page, and of a large town
 def pseudo(text: str, tag: str) -> str:
     """The text in the pseudo-locale ``tag``; any other tag gives it back unchanged."""
     if tag == ACCENTED:

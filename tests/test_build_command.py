@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from builder import build as pipeline
+from builder import checked
 from builder.cli import cli
 from builder.imports.new import make_site
 from builder.problems import in_order
@@ -217,8 +217,8 @@ def test_a_worker_that_is_killed_is_told_in_plain_words_and_the_old_site_stays(
 
 def test_a_worker_lost_while_reading_is_a_problem_too(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def lost(*_: object) -> None:
-        raise pipeline.WorkerLost
+        raise WorkerLost
 
-    monkeypatch.setattr(pipeline, "read_site", lost)
-    (problem,) = in_order(pipeline.read_and_check(root).problems)
+    monkeypatch.setattr(checked, "read_site", lost)
+    (problem,) = in_order(checked.read_and_check(root).problems)
     assert problem.code == "worker-lost"

@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from builder import parts
 from builder.cache import NO_CACHE, Cache, digest_of, of_product
@@ -42,8 +42,7 @@ _TOGETHER = {"fr": _FRENCH, "fr_FR@falc": _FRENCH, "pl": _SLAVIC, "uk": _SLAVIC}
 _MISSING: tuple[str, State] = ("", "missing")
 
 
-@dataclass(frozen=True, slots=True)
-class Translated:
+class Translated(NamedTuple):
     """What a page shows of an author's text: ``locale_tag`` is the language it is in, which is not the page's where the
     state is stale or missing."""
 

@@ -5,9 +5,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import count
-
-import gpxpy
-from gpxpy.gpx import GPXRoutePoint, GPXTrackPoint
+from typing import TYPE_CHECKING
 
 from builder.model import LonLat
 from builder.problems import Problem, has_errors
@@ -15,6 +13,9 @@ from builder.read.gpx_choice import choose_route
 from builder.read.gpx_file import GpxFile, GpxLine, GpxPoint, GpxWaypoint
 from builder.read.gpx_pass import pass_over
 from builder.read.gpx_text import read_gpx_text
+
+if TYPE_CHECKING:
+    from gpxpy.gpx import GPXRoutePoint, GPXTrackPoint
 
 __all__ = ["GpxFile", "GpxLine", "GpxPoint", "GpxWaypoint", "choose_route", "read_gpx"]
 
@@ -29,6 +30,8 @@ def read_gpx(data: bytes, shown: str) -> tuple[GpxFile | None, list[Problem]]:
     problems += told
     if skeleton is None or has_errors(problems):
         return None, problems
+    import gpxpy  # here: most builds find every file as they have read it before
+
     gpx = gpxpy.parse(skeleton.data)
     track_lines, route_lines = iter(skeleton.lines["trkpt"]), iter(skeleton.lines["rtept"])
     numbers = count(1)
@@ -51,12 +54,12 @@ def _line(
     kind: str,
     name: str | None,
     number: int,
-    segments: Iterable[Sequence[GPXTrackPoint | GPXRoutePoint]],
+    segments: Iterable["Sequence[GPXTrackPoint | GPXRoutePoint]"],
     lines: Iterator[int],
 ) -> GpxLine:
     read = (tuple(_point(point, next(lines)) for point in segment) for segment in segments)
     return GpxLine(kind, name or "", number, tuple(segment for segment in read if segment))
 
 
-def _point(point: GPXTrackPoint | GPXRoutePoint, line: int) -> GpxPoint:
+def _point(point: "GPXTrackPoint | GPXRoutePoint", line: int) -> GpxPoint:
     return GpxPoint(LonLat(point.longitude, point.latitude), point.elevation, point.time, line)

@@ -1,26 +1,19 @@
-"""What a group needs of a tour besides ``tour.json``: for the offer, the leader's sheet and the map on both. Our own
+"""What a group needs of a tour besides ``tour.json``: for the offer and the leader's sheet. Our own
 server reads it, and docs/data.md tells each key; laid only where there is a server."""
 
 import json
-from collections.abc import Iterator, Mapping
-from functools import partial
 from typing import Any
 
 from builder import urls
-from builder.cache import Cache, digest_of
-from builder.ground import NOWHERE, Survey
 from builder.hours import parse
 from builder.hours_words import describe
 from builder.locales import LOCALES, Locale, format_distance
-from builder.model import Poi, PoiKind, Site, Territory, Text, Tour
+from builder.model import Poi, PoiKind, Territory, Text, Tour
 from builder.outputs import Artifact
 from builder.prose import plain_words
 from builder.read.tour import PRACTICAL
 from builder.render import terms
-from builder.render.drawings import shown_of
 from builder.render.notices import when
-from builder.render.road_maps import group_map
-from builder.render.sketch import Ground
 from builder.render.speak import Speaker
 from builder.render.terms import Interface
 
@@ -67,30 +60,6 @@ def group_data(
     }
     content = json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
     return Artifact(urls.tour_group(locale.tag, territory.slug, tour.slug).lstrip("/"), content)
-
-
-def group_maps(
-    site: Site, surveys: Mapping[str, Survey], ground: Mapping[str, Ground], cache: Cache
-) -> Iterator[Artifact]:
-    """A map of each tour without its stops, one for all languages."""
-    for territory in site.territories:
-        for tour in territory.tours:
-            shown = shown_of(tour, surveys.get(territory.slug, NOWHERE))
-            drawn = cache.json("group-map", digest_of(shown), partial(_map, tour, ground[territory.slug]))
-            content = json.dumps(drawn, ensure_ascii=False, separators=(",", ":")).encode()
-            yield Artifact(urls.group_map(territory.slug, tour.slug).lstrip("/"), content)
-
-
-def _map(tour: Tour, ground: Ground) -> Json:
-    drawn = group_map(tour, ground.shapes)
-    marks = {stop.poi.id: [round(mm, 1) for mm in mark] for stop, mark in zip(tour.stops, drawn.marks, strict=True)}
-    return {
-        "svg": drawn.svg,
-        "width_mm": drawn.width_mm,
-        "height_mm": drawn.height_mm,
-        "scale": drawn.scale,
-        "marks": marks,
-    }
 
 
 def _place(poi: Poi, locale: Locale, t: Interface, speaker: Speaker) -> Json:

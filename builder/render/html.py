@@ -5,6 +5,7 @@ import marshal
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from typing import Any
 
 from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
@@ -65,12 +66,12 @@ FIRST_PLACES = 5
 
 
 def render_pages(
-    pages: list[Page], kit: Kit, needs: Needs, known: Known, finish: Finish, cache: Cache
+    pages: list[Page], kit: Kit, needs: Needs, known: Known, finish: Finish, kept: Cache
 ) -> Iterator[Artifact]:
     """Every page, in the order of the plan, and what ``finish`` makes of it; one that the last tree holds for the same
     key is not rendered again."""
     shop: dict[str, Environment] = {}
-    compiled = _compiled(kit, cache)
+    compiled = _compiled(kit, kept)
 
     def render(page: Page) -> list[Artifact]:
         path, key = urls.file_of(page.address), needs.key(page)
@@ -97,7 +98,7 @@ class _Compiled(BytecodeCache):
         self._code[bucket.key] = bucket.code
 
 
-def _compiled(kit: Kit, cache: Cache) -> _Compiled:
+def _compiled(kit: Kit, kept: Cache) -> _Compiled:
     def compile_all() -> bytes:
         code: dict[str, Any] = {}
         env = _environment(kit, kit.locales[0], _Compiled(code))
@@ -106,7 +107,7 @@ def _compiled(kit: Kit, cache: Cache) -> _Compiled:
         return marshal.dumps(code)
 
     key = parts.product_digest()
-    return _Compiled(marshal.loads(cache.data("templates", key, lambda: of_product("templates", key, compile_all))))
+    return _Compiled(marshal.loads(kept.data("templates", key, lambda: of_product("templates", key, compile_all))))
 
 
 def _environment(kit: Kit, locale: Locale, compiled: BytecodeCache) -> Environment:
@@ -132,6 +133,8 @@ def _environment(kit: Kit, locale: Locale, compiled: BytecodeCache) -> Environme
         npgettext=lambda context, one, many, n: escape(t.npgettext(context, one, many, n)),
     )
     env.globals.update(
+        gettext=_words(t),
+        icon=cache(env.get_template("icons.html").module.icon),  # type: ignore[attr-defined]  # a macro
         t=t,
         u=urls,
         label=terms,
@@ -150,6 +153,17 @@ def _environment(kit: Kit, locale: Locale, compiled: BytecodeCache) -> Environme
         web=web,
     )
     return env
+
+
+def _words(t: Interface) -> Callable[..., Markup]:
+    """``gettext`` for templates, as the i18n extension has it: what stands on every page is looked up once."""
+    pattern = cache(lambda said: escape(t.gettext(said)))
+    alone = cache(lambda said: pattern(said) % {})
+
+    def gettext(said: str, **named: object) -> Markup:
+        return pattern(said) % named if named else alone(said)
+
+    return gettext
 
 
 def _render(page: Page, kit: Kit, env: Environment) -> bytes:

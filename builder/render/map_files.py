@@ -14,7 +14,6 @@ from builder.outputs import Artifact
 from builder.render.assets import digest
 from builder.render.map_schemes import SCHEMES
 from builder.render.map_style import LETTERS, Sheet, map_style
-from builder.render.shapes import water_lines
 from builder.render.vendor import Vendor
 
 _DECIMALS = 5  # a metre
@@ -78,6 +77,8 @@ def _lining_file(slug: str, survey: Survey, cache: Cache) -> Artifact:
 
 
 def _lining(survey: Survey) -> list[list[list[float]]]:
+    from builder.render.shapes import water_lines  # here, for few builds draw
+
     return [[_point(at) for at in line] for offset in water_lines(survey.ground) for line in offset]
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from builder.geo import Plane, feet
+from builder.geo import Plane, bearing_deg, feet
 from builder.model import LonLat, Plaque, Poi, Territory, Tour
 
 NEAR_M = 600.0
@@ -30,18 +30,18 @@ class Neighbours:
         self._plaques: dict[str, list[Plaque]] = {}
         for plaque in territory.plaques:
             self._plaques.setdefault(plaque.poi.id, []).append(plaque)
-        self._near: dict[str, list[tuple[float, Poi]]] = {}
+        self._near: dict[str, list[tuple[float, float, Poi]]] = {}
         self._passing: dict[str, list[Tour]] = {}
 
-    def near(self, poi: Poi) -> list[tuple[float, Poi]]:
-        """The nearest other places with their distance in metres, the nearest first."""
+    def near(self, poi: Poi) -> list[tuple[float, float, Poi]]:
+        """The nearest other places, the nearest first, with their distance in metres and the bearing to walk in."""
         if poi.id not in self._near:
             away = np.hypot(*(self._xy - self._sheet.xy([poi.at])).T)
             others = [self._pois[i] for i in np.flatnonzero(away <= NEAR_M * _SLACK).tolist()]
             others = [other for other in others if other.id != poi.id]
             metres = np.hypot(*Plane.at(poi.at).xy([other.at for other in others]).T).tolist()
             found = sorted((m, other.id, other) for m, other in zip(metres, others, strict=True) if m <= NEAR_M)
-            self._near[poi.id] = [(m, other) for m, _, other in found[:NEAR_MOST]]
+            self._near[poi.id] = [(m, bearing_deg(poi.at, other.at), other) for m, _, other in found[:NEAR_MOST]]
         return self._near[poi.id]
 
     def passing(self, poi: Poi) -> list[Tour]:

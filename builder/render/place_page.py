@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from builder import geo, urls
+from builder import urls
 from builder.hours import parse
 from builder.hours_words import describe
 from builder.locales import Locale, format_distance
@@ -124,9 +124,9 @@ def near(poi: Poi, neighbours: Neighbours, locale: Locale, t: Interface, speaker
             format_distance(max(metres, 10), locale),
             said
             % {
-                "direction": terms.direction(geo.bearing_deg(poi.at, other.at), t),
+                "direction": terms.direction(bearing, t),
                 "about": speaker.plain(other.tagline),
             },
         )
-        for metres, other in neighbours.near(poi)
+        for metres, bearing, other in neighbours.near(poi)
     ]

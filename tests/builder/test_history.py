@@ -88,13 +88,13 @@ def test_warnings_are_said_again_when_nothing_has_changed(root: Path, tmp_path: 
     assert second.problems == first.problems
 
 
-@pytest.mark.parametrize("text", ["", "{}", "[1]", '{"version": 99}', json.dumps({"version": 1, "inputs": 3})])
+@pytest.mark.parametrize("text", ["", "{}", "[1]", '{"version": 99}', json.dumps({"version": 2, "inputs": 3})])
 def test_a_file_that_is_no_history_is_an_empty_one(tmp_path: Path, text: str) -> None:
     (tmp_path / "h.json").write_text(text)
     assert read_history(tmp_path / "h.json") == History()
 
 
 def test_a_history_comes_back_as_it_was_written(tmp_path: Path) -> None:
-    history = History({"a": (1, 2, 3, 4)}, {"p.html": ("key", "sha")}, "digest", 1, True)
+    history = History({"a": (1, 2, 3, 4)}, "digest", 1, 3, True, (), "mark", ("tours/a/pois/b.md",))
     write_history(tmp_path / "in" / "h.json", history)
     assert read_history(tmp_path / "in" / "h.json") == history

@@ -65,9 +65,55 @@ def test_only_the_last_two_trees_are_kept(tmp_path: Path) -> None:
     out = tmp_path / "site"
     for name in "abcd":
         write(tree(name), out, {})
-    assert len([p for p in (tmp_path / "site.builds").iterdir() if p.is_dir()]) == 2
+    assert len(trees(tmp_path)) == 2
     assert rollback(out) is not None
     assert shown(out) == files(tree("c"))
+
+
+def trees(folder: Path) -> list[Path]:
+    """Those that ``rollback`` knows."""
+    return [one for one in (folder / "site.builds").iterdir() if one.is_dir() and not one.name.startswith(".")]
+
+
+def test_the_tree_before_the_last_two_becomes_the_next_one(tmp_path: Path) -> None:
+    out, known = tmp_path / "site", {}
+    for name in "abc":
+        known = write(tree(name), out, known).files
+    (spare,) = (tmp_path / "site.builds").glob(".spare.*/")
+    kept = (spare / "same" / "3.html").stat().st_ino
+    done = write(tree("d"), out, known)
+    assert (done.written, done.unchanged, done.removed) == (15, 15, 15)
+    assert shown(out) == files(tree("d"))
+    assert (out / "same" / "3.html").stat().st_ino == kept
+    assert rollback(out) is not None
+    assert shown(out) == files(tree("c"))
+
+
+def test_what_the_next_tree_is_made_of_is_changed_in_no_other(tmp_path: Path) -> None:
+    out, known = tmp_path / "site", {}
+    for words in (b"one", b"two", b"one", b"two", b"three"):
+        known = write([Artifact("p.html", words), Artifact("q.html", b"same")], out, known).files
+        assert shown(out) == {"p.html": words, "q.html": b"same"}
+    assert rollback(out) is not None
+    assert shown(out)["p.html"] == b"two"
+
+
+def test_a_file_may_become_a_folder_and_a_folder_a_file(tmp_path: Path) -> None:
+    out, known = tmp_path / "site", {}
+    for paths in (["a", "b/c"], ["a/d", "b"], ["a", "b/c"], ["a/d/e", "b/c"], ["x"], ["a", "b"]):
+        known = write([Artifact(path, path.encode()) for path in paths], out, known).files
+        assert shown(out) == {path: path.encode() for path in paths}
+
+
+def test_a_tree_that_lies_by_and_does_not_say_what_it_holds_is_not_used(tmp_path: Path) -> None:
+    out, known = tmp_path / "site", {}
+    for name in "abc":
+        known = write(tree(name), out, known).files
+    (spare,) = (tmp_path / "site.builds").glob(".spare.*/")
+    spare.with_name(spare.name.removeprefix(".spare.") + ".files").write_bytes(b"no note")
+    (spare / "stray.html").write_bytes(b"stray")
+    write(tree("d"), out, known)
+    assert shown(out) == files(tree("d"))
 
 
 def test_a_folder_that_somebody_made_is_left_alone(tmp_path: Path) -> None:
