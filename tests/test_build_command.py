@@ -17,6 +17,7 @@ from builder import checked
 from builder.cli import cli
 from builder.imports.new import make_site
 from builder.problems import in_order
+from builder.workers import WorkerLost
 from webapp import create_app
 from webapp.config import Config
 
