@@ -2,8 +2,8 @@
 
     python -m benchmarks.edits --count 5000 --seed 1
 
-An edit that breaks the content must leave the old tree whole. Prints how many of each edit were made, and every
-difference found; exit 1 where there was one.
+An edit that breaks the content must leave the old tree whole. Prints how many of each edit were made, how many builds
+only amended what says an edited paragraph, and every difference found; exit 1 where there was one.
 """
 
 import argparse
@@ -14,12 +14,14 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from PIL import Image
 
 from builder.build import build
+from builder.history import history_file, read_history
 from builder.imports.new import make_site
 from builder.outputs import Options
 from builder.write import rollback
@@ -40,6 +42,9 @@ class Author:
         self.edits: tuple[Callable[[], None], ...] = (
             self.change_a_word,
             self.change_a_letter_and_set_the_time_back,
+            self.change_the_lead,
+            self.take_a_paragraph_away,
+            self.change_two_files,
             self.change_a_title,
             self.move_a_place,
             self.add_a_place,
@@ -80,6 +85,26 @@ class Author:
         letter = self.chance.choice([c for c in "abcdef" if c != text[at]])
         file.write_text(text[:at] + letter + text[at + 1 :], "utf-8")
         os.utime(file, ns=(seen.st_atime_ns, seen.st_mtime_ns))
+
+    def change_the_lead(self) -> None:
+        file = self.any_file()
+        facts, fence, prose = file.read_text("utf-8").rpartition("\n+++\n")
+        if fence:
+            lead, *more = prose.strip().split("\n\n")
+            lead = f"{lead.split('. ')[0]}. Mot {self.chance.randrange(1000)}."
+            file.write_text(f"{facts}{fence}\n" + "\n\n".join([lead, *more]) + "\n", "utf-8")
+
+    def take_a_paragraph_away(self) -> None:
+        file = self.any_file()
+        facts, fence, prose = file.read_text("utf-8").rpartition("\n+++\n")
+        blocks = prose.strip().split("\n\n")
+        if fence and len(blocks) > 1:
+            del blocks[self.chance.randrange(1, len(blocks))]
+            file.write_text(f"{facts}{fence}\n" + "\n\n".join(blocks) + "\n", "utf-8")
+
+    def change_two_files(self) -> None:
+        self.change_a_word()
+        self.change_the_lead()
 
     def change_a_title(self) -> None:
         file = self.any_file()
@@ -206,17 +231,19 @@ def differences(count: int, seed: int, folder: Path, made: Counter[str], every: 
             edit()
             made[edit.__name__] += 1
         shown = files(out) if before else {}
-        report = build(root, out, Options(today=author.day, brotli=1))
+        options = Options(today=author.day, brotli=1)
+        report = build(root, out, options)
         refused = report.written is None
         if refused:
             made["refused"] += 1
             if before and files(out) != shown:
                 yield f"edit {number}: a build that was refused has changed the site"
             continue
+        made["amended"] += bool(read_history(history_file(root, out, options)).amended)
         before = files(out)
         if number % every:
             continue
-        build(root, clean, Options(today=author.day, clean=True, brotli=1))
+        build(root, clean, replace(options, clean=True))
         wanted = files(clean)
         for path in sorted(before.keys() | wanted.keys()):
             if before.get(path) != wanted.get(path):

@@ -31,6 +31,7 @@ from builder.read.catalog_file import read_catalog
 
 State = Literal["source", "reviewed", "draft", "stale", "missing"]
 Key = tuple[str | None, str]  # msgctxt, msgid
+Words = dict[Key, tuple[str, State]]
 INTERFACE = "interface"
 DESK = "desk"
 # Where a line may not break, in catalogs whose writers type a plain space: inside a number; before the French high
@@ -91,6 +92,15 @@ class Catalogs:
             return Translated(pseudo(english.text, locale.tag), locale.tag, "reviewed")
         return self._look_up(text, locale.tag, source)
 
+    def with_words(self, tag: str, territory: str, words: Words) -> tuple["Catalogs", set[Key]]:
+        """The same with another catalog of a territory in a language, and the entries in which the two differ."""
+        here = f"tours/{territory}/"
+        before = self._contents.get(tag, {})
+        old = {key: said for key, said in before.items() if (key[0] or "").startswith(here)}
+        differing = {key for key in old.keys() | words.keys() if old.get(key) != words.get(key)}
+        others = {key: said for key, said in before.items() if key not in old}
+        return replace(self, _contents={**self._contents, tag: others | words}), differing
+
     def source_locale(self, text: Text) -> str:
         """The tag of the language a text was written in: its territory's, the site's first for the site's own."""
         parts = text.context.split("/")
@@ -132,7 +142,7 @@ def read_catalogs(
         found: dict[Key, tuple[str, State]] = {}
         for territory in territories:
             path = content_folder / locale.folder / "LC_MESSAGES" / f"{territory}.po"
-            words, told = _kept(cache, _content, path, _name(path, content_folder))
+            words, told = _kept(cache, read_words, path, _name(path, content_folder))
             problems += told
             found |= words
         contents[locale.tag] = MappingProxyType(found)
@@ -202,7 +212,8 @@ def _interface(path: Path, name: str) -> tuple[bytes, list[Problem]]:
     return compile_mo(usable, metadata) if usable else b"", problems
 
 
-def _content(path: Path, name: str) -> tuple[dict[Key, tuple[str, State]], list[Problem]]:
+def read_words(path: Path, name: str) -> tuple[Words, list[Problem]]:
+    """The entries of a territory's catalog that pages can ask for; ``name`` is the path to name in problems."""
     problems: list[Problem] = []
     file = read_catalog(path, name, problems)
     return {e.key: (_kept_together(e, path).msgstr[0], _state(e)) for e in file.entries if e.is_translated}, problems

@@ -15,3 +15,4 @@ def test_a_hundred_random_edits_give_what_a_clean_build_gives(tmp_path: Path, se
     made: Counter[str] = Counter()
     assert list(differences(100, seed, tmp_path, made, every=4)) == []
     assert made["refused"] < 60, "most edits must be built, or nothing is compared"
+    assert made["amended"], "no build was one that only amends"

@@ -92,6 +92,18 @@ def test_an_edit_that_is_taken_back_gives_the_tree_of_before(guide: Guide) -> No
     assert files(guide.out) == before
 
 
+def test_a_translated_paragraph_can_be_edited_alone(guide: Guide) -> None:
+    catalog = "translations/en/LC_MESSAGES/exemple.po"
+    entries = (guide.root / catalog).read_text("utf-8").split("\n\n")
+    block = paragraphs(guide.root / POIS / "jardin.md")[0]
+    (entry,) = [one for one in entries if block.split(".")[0][:30] in one]
+    guide.replace(catalog, entry, entry.rpartition('"')[0] + ' And more."')
+    report = guide.build()
+    assert report.written is not None and 0 < report.written.written < 60
+    assert guide.amended == (catalog,)
+    assert guide.is_like_a_clean_one()
+
+
 def test_paragraphs_may_come_and_go(guide: Guide) -> None:
     file = guide.root / POIS / "mairie.md"
     file.write_text(file.read_text("utf-8") + "\nUn paragraphe de plus.\n\nEt encore un.\n", "utf-8")
