@@ -42,7 +42,7 @@ from builder.render.assets import prepare_assets
 from builder.render.basemaps import Basemap, publish
 from builder.render.city_data import city_files
 from builder.render.compress import with_twins
-from builder.render.data import thinned, tour_data, town_data
+from builder.render.data import route_line, thinned, tour_data, town_data
 from builder.render.drawings import draw_all, grounds
 from builder.render.feeds import robots, sitemap
 from builder.render.filters import filter_css
@@ -339,7 +339,7 @@ def _offered(
                 t = catalogs.interface(locale)
                 yield town_search(town, locale, t, speaker, urls.town_search(locale.tag, town.slug))
         for tour in territory.tours:
-            track = track_of(tour.source.route)
+            track, line = track_of(tour.source.route), route_line(tour.source.route)
             here = around.get(f"{territory.slug}/{tour.slug}", Around())
             for locale, speaker in speakers:
                 if not has_tour(territory, tour, locale.tag):
@@ -354,7 +354,7 @@ def _offered(
                     urls.tour_oembed(*names),
                 )
                 t = catalogs.interface(locale)
-                yield tour_data(tour, territory, here, locale, t, speaker, urls.tour_data(*names))
+                yield tour_data(tour, line, territory, here, locale, t, speaker, urls.tour_data(*names))
                 if site.source.server:
                     yield group_data(tour, territory, locale, t, speaker, attribution)
 
