@@ -208,7 +208,8 @@ def _offsets_m(points: Floats, start: Floats, end: Floats) -> Floats:
     squared = float(step @ step)
     away = points - start
     if squared > 0:
-        away = away - np.clip(away @ step / squared, 0.0, 1.0)[:, None] * step
+        share = np.minimum(np.maximum(away @ step / squared, 0.0), 1.0)  # np.clip takes as long as all the rest
+        away = away - share[:, None] * step
     return np.asarray(np.hypot(away[:, 0], away[:, 1]))
 
 

@@ -11,6 +11,7 @@ _SCHEMES = ("https://", "http://", "mailto:", "tel:")
 _IMAGE = re.compile(r"!\[[^\]]*\][(\[]")
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 _RAW_HTML = re.compile(r"<(?:/?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?|!--.*?--)>", re.S)
+_MARKS = re.compile(r"[\[*_`#>]")
 _MARKUP = re.compile(r"\[([^\]]*)\]\([^)]*\)|[*_`#>]+")
 
 
@@ -48,7 +49,9 @@ def unseen_sign(text: str) -> tuple[int, str] | None:
 
 def plain_words(block: str) -> str:
     """A paragraph without its marks, on one line: for descriptions and titles."""
-    return " ".join(_MARKUP.sub(lambda m: m[1] or "", block).split())
+    if _MARKS.search(block):  # most have none, which is sooner seen than taken out
+        block = _MARKUP.sub(lambda m: m[1] or "", block)
+    return " ".join(block.split())
 
 
 def columns(text: str) -> int:

@@ -18,13 +18,18 @@ Line = tuple[LonLat, ...]
 class Measured:
     placed: tuple[Placed, ...]
     legs: tuple[tuple[float, float], ...]  # from and to, one more than there are stops
-    leg_lines: tuple[Line, ...]  # () where a leg has no length
     length_m: float
     shape: Shape
     ascent_m: float | None
     descent_m: float | None
     walk_min: float
     bounds: Bounds
+
+
+def leg_lines(line: Line, legs: Sequence[tuple[float, float]]) -> tuple[Line, ...]:
+    """The stretches of a route; () for a leg that has no length."""
+    along = geo.along_m(line)
+    return tuple(geo.between(line, along, start, end) if end - start > _LEAST_LEG_M else () for start, end in legs)
 
 
 def measure(route: Route, places: Sequence[LonLat], names: Sequence[str]) -> Measured:
@@ -38,9 +43,6 @@ def measure(route: Route, places: Sequence[LonLat], names: Sequence[str]) -> Mea
     return Measured(
         placed=placed,
         legs=legs,
-        leg_lines=tuple(
-            geo.between(line, along, start, end) if end - start > _LEAST_LEG_M else () for start, end in legs
-        ),
         length_m=length_m,
         shape=shape_of(line, along),
         ascent_m=ascent_m,

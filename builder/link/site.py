@@ -7,7 +7,7 @@ from builder import times
 from builder.cache import Cache, Make, digest_of
 from builder.geo import Plane
 from builder.ground import NOWHERE, Survey
-from builder.link.measure import Measured, measure
+from builder.link.measure import Measured, leg_lines, measure
 from builder.link.steps import Ways, legs_along, steps_along
 from builder.link.visits import link_visits
 from builder.model import (
@@ -133,8 +133,12 @@ def _streets(
     asked = []
     for (tour, _), one in zip(tours, measured, strict=True):
         key = digest_of(survey.digest, index.middle, tour.route.digest, one.legs)
-        asked.append((key, partial(legs_along, index.ways, one.leg_lines)))
+        asked.append((key, partial(_streets_along, index.ways, tour.route, one.legs)))
     return cache.many(f"streets-{source.slug}", asked, index.each)
+
+
+def _streets_along(ways: list[Ways], route: Route, legs: Sequence[tuple[float, float]]) -> list[tuple[StreetRun, ...]]:
+    return legs_along(ways, leg_lines(route.line, legs))
 
 
 def _steps(

@@ -118,7 +118,7 @@ def draw_place(at: LonLat, lines: Sequence[Line], shapes: Shapes) -> Drawing:
     x_m, y_m = plane.xy([at])[0].tolist()
     width, height, scale = int(360 * k), int(220 * k), 1.35
     frame = Frame(x_m - width / 2 / scale, y_m + height / 2 / scale, width, height, scale)
-    drawn = [run for line in lines for run in inside_of(frame.xy(plane.xy(line)).tolist(), frame, 30.0)]
+    drawn = [run for line in lines for run in inside_of(frame.xy(plane.xy(line)), frame, 30.0)]
     room = Room(width, height, [p for line in drawn for p in dense(line)], 4 * k)
     bar, bar_box = set_scale(frame, room, k)
     room.take(bar_box)

@@ -11,7 +11,7 @@ from typing import Any
 from builder import geo, urls
 from builder.link.around import Amenity, Approach, Around
 from builder.locales import Locale
-from builder.model import LonLat, Poi, Territory, Text, Tour
+from builder.model import LonLat, Poi, Route, Territory, Text, Tour
 from builder.outputs import Artifact
 from builder.render.hazards import hazards_data
 from builder.render.speak import Speaker
@@ -19,21 +19,34 @@ from builder.render.steps import steps_data
 from builder.render.terms import Interface
 
 _OVERVIEW_M = 4.0  # how far the line of a tour on the town's map may be from its true one
+_LINE = "{line}"  # holds the place of a geometry
 _DECIMALS = 6  # 0.1 m; routes of stops keep what the author gave
 
 Json = dict[str, Any]
 
 
-def tour_data(
-    tour: Tour, territory: Territory, around: Around, locale: Locale, t: Interface, speaker: Speaker, address: str
-) -> Artifact:
+def route_line(route: Route) -> str:
+    """The geometry of a route as JSON, for ``tour_data``: the same in every language, and most of the file."""
     line = [
-        [p.at.lon, p.at.lat] if p.elevation_m is None else [p.at.lon, p.at.lat, p.elevation_m]
-        for p in tour.source.route.points
+        [p.at.lon, p.at.lat] if p.elevation_m is None else [p.at.lon, p.at.lat, p.elevation_m] for p in route.points
     ]
+    return _json({"type": "LineString", "coordinates": line})
+
+
+def tour_data(
+    tour: Tour,
+    line: str,
+    territory: Territory,
+    around: Around,
+    locale: Locale,
+    t: Interface,
+    speaker: Speaker,
+    address: str,
+) -> Artifact:
+    """``line`` is the ``route_line`` of the tour."""
     route = {
         "type": "Feature",
-        "geometry": {"type": "LineString", "coordinates": line},
+        "geometry": _LINE,
         "properties": {
             "is": "route",
             "title": speaker.plain(tour.source.title),
@@ -89,7 +102,7 @@ def tour_data(
     ways = [_approach(way, stations[way.poi], speaker) for way in around.approaches]
     amenities = [_amenity(one, measured=True) for one in around.amenities]
     hazards = [_hazard(one) for one in hazards_data(tour, t, speaker)]
-    return _collection(address, list(tour.bounds), [route, *stops, *ways, *amenities, *hazards])
+    return _collection(address, list(tour.bounds), [route, *stops, *ways, *amenities, *hazards], line)
 
 
 def thinned(territory: Territory) -> dict[str, Json]:
@@ -177,9 +190,14 @@ def _line(line: tuple[LonLat, ...]) -> Json:
     }
 
 
-def _collection(address: str, bbox: list[float], features: list[Json]) -> Artifact:
-    collection = {"type": "FeatureCollection", "bbox": bbox, "features": features}
-    return Artifact(address.lstrip("/"), json.dumps(collection, ensure_ascii=False, separators=(",", ":")).encode())
+def _collection(address: str, bbox: list[float], features: list[Json], line: str = "") -> Artifact:
+    """``line`` goes where the geometry of the first feature is ``_LINE``, before any word of an author."""
+    collection = _json({"type": "FeatureCollection", "bbox": bbox, "features": features})
+    return Artifact(address.lstrip("/"), collection.replace(f'"{_LINE}"', line, 1 if line else 0).encode())
+
+
+def _json(data: object) -> str:
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 
 
 def _lang(text: Text, speaker: Speaker) -> Json:

@@ -5,7 +5,7 @@ import marshal
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
@@ -20,6 +20,7 @@ from builder.link.edition import is_whole
 from builder.locales import LOCALES, Locale, format_distance, format_list, format_number
 from builder.model import Poi, Practice, Territory, Theme, Tour
 from builder.outputs import Artifact, Known, Page
+from builder.read.catalogs import State
 from builder.render import looking, terms
 from builder.render.atlas_page import atlas_groups
 from builder.render.city_page import city_context
@@ -134,6 +135,8 @@ def _environment(kit: Kit, locale: Locale, compiled: BytecodeCache) -> Environme
     )
     env.globals.update(
         gettext=_words(t),
+        once=_once(),
+        pack_words=json_block(pack_words(locale, t)),
         icon=cache(env.get_template("icons.html").module.icon),  # type: ignore[attr-defined]  # a macro
         t=t,
         u=urls,
@@ -166,6 +169,26 @@ def _words(t: Interface) -> Callable[..., Markup]:
     return gettext
 
 
+def _once() -> Callable[..., Markup]:
+    """``{% call once(speaker, "name", …) %}``: what is the same on every page of a language, by a name of its own, is
+    written for the first of them."""
+    kept: dict[tuple[str, ...], tuple[Markup, frozenset[State]]] = {}
+
+    def once(speaker: Speaker, *name: str, caller: Callable[[], Markup]) -> Markup:
+        if name not in kept:
+            kept[name] = speaker.said_in(caller)
+        said, states = kept[name]
+        speaker.states |= states
+        return said
+
+    return once
+
+
+@lru_cache(maxsize=64)
+def _csp(template: str, style: str) -> Markup:
+    return Markup(csp_meta(policy_of(template, [block_hash(style)])))
+
+
 def _render(page: Page, kit: Kit, env: Environment) -> bytes:
     locale: Locale = LOCALES[page.locale]
     t = kit.catalogs.interface(locale)
@@ -194,7 +217,7 @@ def _render(page: Page, kit: Kit, env: Environment) -> bytes:
         "speaker": speaker,
         "territory": page.territory,
         "style": Markup(style),
-        "csp": Markup(csp_meta(policy_of(page.template, [block_hash(style)]))),  # single quotes inside double ones
+        "csp": _csp(page.template, style),  # single quotes inside double ones
         "needs_script": page.template in _WITH_SCRIPT or has_notice(page),
         "canonical": kit.site.source.base_url + (page.canonical or page.address),
         "hreflangs": hreflangs(page, kit.site.source.base_url),
@@ -211,7 +234,6 @@ def _render(page: Page, kit: Kit, env: Environment) -> bytes:
         "attribution": "",
         "card": _card(page, kit),
         "jsonld": (),
-        "pack_words": json_block(pack_words(locale, t)),
     }
     context |= _context(page, kit, locale, t, speaker)
     context["jsonld"] = [json_safe(block) for block in describe_page(page, kit, speaker, context["canonical"])]

@@ -11,13 +11,13 @@ from builder.render.kit import Kit
 def address_of(kit: Kit, context: str, link: str, locale: Locale) -> str:
     """Where a linked content file is shown: in this language, else in the one its town is written in."""
     slug, _, rest = content_path(context, link).removeprefix("tours/").partition("/")
-    town = kit.editions[locale.tag].get(slug)
+    there = kit.neighbours.get(f"{locale.tag}/{slug}")
     source = next((one.source.source_locale for one in kit.site.territories if one.slug == slug), locale.tag)
     if rest.startswith("pois/"):
         name = rest.removeprefix("pois/")
-        return urls.place(locale.tag if town and any(poi.id == name for poi in town.pois) else source, slug, name)
+        return urls.place(locale.tag if there and there.has_place(name) else source, slug, name)
     name = rest.removesuffix("/tour")
-    return urls.tour(locale.tag if town and any(tour.slug == name for tour in town.tours) else source, slug, name)
+    return urls.tour(locale.tag if there and there.has_tour(name) else source, slug, name)
 
 
 def languages_of(territory: Territory, kit: Kit) -> list[tuple[Locale, str]]:

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 
-from builder import urls
-from builder.cache import Cache, digest_of
+from builder import parts, urls
+from builder.cache import Cache, digest_of, of_product
 from builder.geo import bounds_of
 from builder.link.edition import Editions
 from builder.locales import Locale
@@ -59,15 +59,18 @@ def _reach(groups: tuple[Group, ...]) -> Bounds | None:
 
 
 def _script(looking: Looking, cache: Cache) -> str:
-    """The frames that folium writes are kept: it is not even loaded where there is no new one."""
+    """The frames that folium writes are kept, with the product too: it is not even loaded where there is no new one."""
     keys = tuple(group.key for group in looking.groups)
+    name = digest_of(keys)
 
-    def draw() -> str:
+    def draw() -> bytes:
         from builder.maps import frame
 
-        return frame(keys)
+        return frame(keys).encode()
 
-    return filled(cache.json("looking", digest_of(keys), draw), looking)
+    key = f"{name} {parts.code_digest('builder.maps')}"
+    kept = cache.data("looking", key, lambda: of_product(f"looking-{name[:12]}", key, draw))
+    return filled(kept.decode(), looking)
 
 
 def words_of_map(t: Interface, attribution: str) -> Words:

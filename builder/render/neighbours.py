@@ -1,5 +1,5 @@
-"""What lies round each place of a territory: the nearest other places, and the tours that pass. Worked out when a page
-first asks, once for all languages."""
+"""What there is in a territory, and what lies round each place: the nearest others, and the tours that pass. Worked
+out when a page first asks, once for all languages."""
 
 from collections.abc import Sequence
 
@@ -30,6 +30,8 @@ class Neighbours:
         self._plaques: dict[str, list[Plaque]] = {}
         for plaque in territory.plaques:
             self._plaques.setdefault(plaque.poi.id, []).append(plaque)
+        self._ids = {poi.id for poi in self._pois}
+        self._slugs = {tour.slug for tour in self._tours}
         self._near: dict[str, list[tuple[float, float, Poi]]] = {}
         self._passing: dict[str, list[Tour]] = {}
 
@@ -58,6 +60,12 @@ class Neighbours:
             found = stopping | met
             self._passing[poi.id] = [tour for tour in self._tours if tour.slug in found] if found else []
         return self._passing[poi.id]
+
+    def has_place(self, name: str) -> bool:
+        return name in self._ids
+
+    def has_tour(self, name: str) -> bool:
+        return name in self._slugs
 
     def stopping(self, poi: Poi) -> Sequence[Tour]:
         """The tours that stop at a place."""

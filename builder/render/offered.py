@@ -10,7 +10,7 @@ from builder.locales import Locale
 from builder.model import Site, Tour
 from builder.outputs import Artifact
 from builder.read.catalogs import Catalogs
-from builder.render.data import thinned, tour_data, town_data
+from builder.render.data import route_line, thinned, tour_data, town_data
 from builder.render.formats import tour_gpx, track_of
 from builder.render.group import group_data
 from builder.render.kit import Kit
@@ -38,7 +38,7 @@ def offered(
                 t = catalogs.interface(locale)
                 yield town_search(town, locale, t, speaker, urls.town_search(locale.tag, town.slug))
         for tour in territory.tours:
-            track = track_of(tour.source.route)
+            track, line = track_of(tour.source.route), route_line(tour.source.route)
             here = around.get(f"{territory.slug}/{tour.slug}", Around())
             for locale, speaker in speakers:
                 if not has_tour(territory, tour, locale.tag):
@@ -53,7 +53,7 @@ def offered(
                     urls.tour_oembed(*names),
                 )
                 t = catalogs.interface(locale)
-                yield tour_data(tour, territory, here, locale, t, speaker, urls.tour_data(*names))
+                yield tour_data(tour, line, territory, here, locale, t, speaker, urls.tour_data(*names))
                 if site.source.server:
                     yield group_data(tour, territory, locale, t, speaker, attribution)
 

@@ -102,6 +102,14 @@ class Speaker:
 
         return _OWN_LINK.sub(marked, html)
 
+    def said_in(self, write: Callable[[], Markup]) -> tuple[Markup, frozenset[State]]:
+        """What is written, and the states of the texts in it: for a piece that other pages show as well."""
+        before, self.states = self.states, set()
+        try:
+            return write(), frozenset(self.states)
+        finally:
+            self.states |= before
+
     @property
     def locale(self) -> Locale:
         return self._locale

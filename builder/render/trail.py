@@ -7,7 +7,9 @@ import math
 from collections.abc import Sequence
 from itertools import pairwise
 
-from builder.geo import Plane, along_m, point_at
+import numpy as np
+
+from builder.geo import Floats, Plane, along_m, point_at
 from builder.model import LonLat, Shape, Tour
 from builder.render.labels import Room, set_stone
 from builder.render.marks import GO, INK, Box, figure, paint, stone
@@ -32,16 +34,15 @@ def dense(line: Sequence[XY]) -> list[XY]:
     return found
 
 
-def inside_of(line: Sequence[XY], frame: Frame, margin: float) -> list[list[XY]]:
+def inside_of(line: Sequence[XY] | Floats, frame: Frame, margin: float) -> list[list[XY]]:
     """The runs of a line that may pass the window: every segment whose own box meets it."""
-    right, bottom = frame.width + margin, frame.height + margin
-    runs: list[list[XY]] = [[]]
-    for (x0, y0), (x1, y1) in pairwise(line):
-        if max(x0, x1) >= -margin and min(x0, x1) <= right and max(y0, y1) >= -margin and min(y0, y1) <= bottom:
-            runs[-1] += [(x1, y1)] if runs[-1] else [(x0, y0), (x1, y1)]
-        elif runs[-1]:
-            runs.append([])
-    return [run for run in runs if run]
+    xy = np.asarray(line, dtype=np.float64).reshape(-1, 2)
+    most, least = np.maximum(xy[:-1], xy[1:]), np.minimum(xy[:-1], xy[1:])
+    meets = (most >= -margin).all(axis=1) & (least <= (frame.width + margin, frame.height + margin)).all(axis=1)
+    turns = np.flatnonzero(np.diff(meets, prepend=False, append=False)).tolist()
+    return [
+        [(x, y) for x, y in xy[first : last + 1].tolist()] for first, last in zip(turns[::2], turns[1::2], strict=True)
+    ]
 
 
 def route_lines(lines: Sequence[Sequence[XY]], core: float, k: float) -> list[str]:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from markupsafe import Markup
 
 from builder.locales import LOCALES
 from builder.model import Text
@@ -39,3 +40,14 @@ def test_a_name_from_the_street_beside_its_translation_says_its_language(tmp_pat
 def test_a_title_stands_without_the_name_that_follows_it(tmp_path: Path, words: str, alone: str | None) -> None:
     said, text = speaker(tmp_path, "ja", "Hôtel de ville", words)
     assert said.say_alone(text) == (alone or said.say(text))
+
+
+def test_a_piece_that_several_pages_show_says_to_each_in_what_states_its_words_are(tmp_path: Path) -> None:
+    said, text = speaker(tmp_path, "ja", "Hôtel de ville", "市庁舎")
+    other, _ = speaker(tmp_path / "other", "de", "Mairie", "Rathaus")
+    piece, states = other.said_in(lambda: other.say(text))
+    assert piece == '<span lang="fr" dir="auto">Hôtel de ville</span>'
+    assert states == other.states == {"missing"}
+    said.say(text)
+    assert said.said_in(lambda: Markup("no text"))[1] == frozenset()
+    assert said.states == {"reviewed"}
