@@ -13,7 +13,6 @@ from itertools import chain
 from pathlib import Path, PurePosixPath
 
 from builder import snapshot
-from builder.cache import Cache
 from builder.check import check_prose, texts_of
 from builder.guide import Guide, rules_of
 from builder.history import History, Stat, is_at_rest
@@ -62,8 +61,7 @@ def amended(
     if any(check_prose(site, contexts)):
         return None
     guide = guide.of(replace(guide.kit, catalogs=catalogs))
-    cache = Cache(root / ".flaneur" / "cache")
-    return changed, chain.from_iterable(_files(guide, contexts, known, old, options.brotli, cache))
+    return changed, chain.from_iterable(_files(guide, contexts, known, old, options.brotli))
 
 
 def _changed(
@@ -152,7 +150,7 @@ def _is_told_elsewhere(thing: Poi | TourSource, site: Site) -> bool:
 
 
 def _files(
-    guide: Guide, contexts: Collection[str], known: Known, old: Path, brotli: int, cache: Cache
+    guide: Guide, contexts: Collection[str], known: Known, old: Path, brotli: int
 ) -> Iterator[Iterable[Artifact]]:
     """What says the prose of these files, then the lists of packs, then all the rest as it stands."""
     kit, seen = guide.kit, guide.seen
@@ -172,7 +170,7 @@ def _files(
     needs = guide.needs.of(kit)
     needs.look_again(contexts)
     pages = [page for page in guide.pages if _shows(page, contexts)]
-    rendered = render_pages(pages, kit, needs, {}, finish, cache)
+    rendered = render_pages(pages, kit, needs, guide.templates, {}, finish)
     everything = chain(rendered, chain.from_iterable(map(finish, offered)))
     yield noted(watched(everything, seen, known, old) if guide.packs else everything)
     yield noted(chain.from_iterable(map(finish, pack_lists(guide.packs, seen, rules_of(kit)))))

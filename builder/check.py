@@ -19,6 +19,7 @@ from builder.model import (
     Territory,
     Text,
     Tour,
+    TourSource,
 )
 from builder.problems import Problem, Where, did_you_mean, error, warning
 from builder.prose import content_links, content_path, has_image, has_raw_html, lost_links
@@ -342,8 +343,8 @@ def _html(text: Text) -> Iterator[Problem]:
 def check_prose(site: Site, contexts: Container[str]) -> Iterator[Problem]:
     """All that the rules have to say of the prose of some content files."""
     for territory in site.territories:
-        for text in prose_of(territory):
-            if text.context in contexts:
+        for text in texts_in(territory, contexts):
+            if text.kind == "prose":
                 yield from _lost(text, territory.source.files)
                 yield from _html(text)
 
@@ -401,6 +402,16 @@ def _of_layer(layer: Layer) -> Iterator[Text]:
     yield from (one.about for one in layer.features if one.about is not None)
 
 
+def _of_tour(tour: TourSource) -> Iterator[Text]:
+    yield from (tour.title, tour.tagline)
+    yield from (stop.note for stop in tour.stops if stop.note is not None)
+    yield from (fact.text for fact in tour.practical)
+    yield from (hazard.text for hazard in tour.hazards)
+    yield from (media.alt for media in tour.media)
+    yield from _of_notices(tour.notices)
+    yield from tour.prose
+
+
 def texts_of(territory: Territory) -> Iterator[Text]:
     """Every text of a town that a translator sees, in the order of the files."""
     yield territory.source.lead
@@ -408,17 +419,21 @@ def texts_of(territory: Territory) -> Iterator[Text]:
     for poi in territory.pois:
         yield from _of_poi(poi)
     for tour in territory.source.tours:
-        yield from (tour.title, tour.tagline)
-        yield from (stop.note for stop in tour.stops if stop.note is not None)
-        yield from (fact.text for fact in tour.practical)
-        yield from (hazard.text for hazard in tour.hazards)
-        yield from (media.alt for media in tour.media)
-        yield from _of_notices(tour.notices)
-        yield from tour.prose
+        yield from _of_tour(tour)
     for visit in territory.source.visits:
         yield from visit.texts
     for layer in territory.source.layers:
         yield from _of_layer(layer)
+
+
+def texts_in(territory: Territory, contexts: Container[str]) -> Iterator[Text]:
+    """Those that stand in some files of places and tours."""
+    for poi in territory.pois:
+        if poi.title.context in contexts:
+            yield from _of_poi(poi)
+    for tour in territory.source.tours:
+        if tour.title.context in contexts:
+            yield from _of_tour(tour)
 
 
 def prose_of(territory: Territory) -> Iterator[Text]:

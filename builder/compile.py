@@ -28,7 +28,7 @@ from builder.render.drawings import draw_all, grounds
 from builder.render.feeds import robots, sitemap
 from builder.render.filters import filter_css
 from builder.render.group_maps import group_maps
-from builder.render.html import render_pages
+from builder.render.html import compile_templates, render_pages
 from builder.render.kit import Kit, Papers
 from builder.render.looking import draw_looking_maps
 from builder.render.map_files import prepare_maps
@@ -62,7 +62,7 @@ def compile_guide(
     if has_errors(kit.papers.problems):
         return None, tuple(in_order([*problems, *kit.papers.problems]))
     packs = plan_packs(kit, pages) if kit.site.source.worker else []
-    return Guide(kit, Needs(kit), pages, packs, offered), tuple(in_order(problems))
+    return Guide(kit, Needs(kit), pages, packs, compile_templates(kit, cache), offered), tuple(in_order(problems))
 
 
 def _basemaps(
@@ -164,7 +164,7 @@ def artifacts(guide: Guide, known: Known, old: Path, brotli: int, cache: Cache) 
         return with_twins(artifact, brotli, known)
 
     guide.seen.clear()
-    rendered = render_pages(pages, kit, guide.needs, known, finish, cache)
+    rendered = render_pages(pages, kit, guide.needs, guide.templates, known, finish)
     everything = chain(rendered, chain.from_iterable(map(finish, others)))
     yield from watched(everything, guide.seen, known, old, cache) if guide.packs else everything
     for file in pack_lists(guide.packs, guide.seen, rules):  # last, when all has gone by

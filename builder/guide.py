@@ -19,6 +19,7 @@ class Guide:
     needs: Needs
     pages: list[Page]
     packs: list[Pack]
+    templates: bytes
     offered: list[Artifact]
     seen: Tree = field(default_factory=dict)
 

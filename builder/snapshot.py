@@ -7,12 +7,14 @@ import os
 import pickle
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, is_dataclass, replace
+from functools import cache
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 
 from builder.cache import NO_CACHE
 from builder.history import Stat
+from builder.read.catalogs import Catalogs
 
 if TYPE_CHECKING:
     from builder.guide import Guide
@@ -46,6 +48,29 @@ class Snapshot:
             gc.enable()
 
 
+class _Pickler(pickle.Pickler):
+    """Frozen dataclasses with slots, of which a guide has a hundred thousand, are read three times as fast as by what
+    ``dataclasses`` does for them."""
+
+    def reducer_override(self, thing: Any) -> Any:
+        kind = type(thing)
+        if not is_dataclass(kind) or "__slots__" not in vars(kind) or kind is Catalogs:
+            return NotImplemented
+        return _again, (kind, tuple(getattr(thing, name) for name in vars(kind)["__slots__"]))
+
+
+def _again(kind: type, values: tuple[Any, ...]) -> Any:
+    thing: Any = object.__new__(kind)
+    for fill, value in zip(_fillers(kind), values, strict=True):
+        fill(thing, value)
+    return thing
+
+
+@cache
+def _fillers(kind: Any) -> list[Any]:
+    return [vars(kind)[name].__set__ for name in kind.__slots__]
+
+
 def file_of(history: Path) -> Path:
     """The snapshot that goes with a history."""
     return history.with_suffix(".snapshot")
@@ -68,7 +93,7 @@ def keep(file: Path, inputs: Inputs, guide: "Guide") -> None:
     try:
         with new.open("wb") as out:
             pickle.dump(inputs, out, pickle.HIGHEST_PROTOCOL)
-            pickle.dump(guide.of(light), out, pickle.HIGHEST_PROTOCOL)
+            _Pickler(out, pickle.HIGHEST_PROTOCOL).dump(guide.of(light))
         new.replace(file)
     except OSError:
         with suppress(OSError):

@@ -54,6 +54,8 @@ def write(artifacts: Iterable[Artifact], out: Path, known: Known, copy: bool = F
             removed = len(before - files.keys())
             if old and old.name.startswith(digest) and not written and not removed:
                 target = old
+                if bed:  # it holds just that, and lies by again
+                    new.rename(builds / f"{_SPARE}{old.name}")
             else:
                 # Where somebody has spoilt a file of the present tree, its name is taken.
                 target = builds / (f"{digest}-again" if old and old.name == digest else digest)

@@ -67,12 +67,12 @@ FIRST_PLACES = 5
 
 
 def render_pages(
-    pages: list[Page], kit: Kit, needs: Needs, known: Known, finish: Finish, kept: Cache
+    pages: list[Page], kit: Kit, needs: Needs, templates: bytes, known: Known, finish: Finish
 ) -> Iterator[Artifact]:
     """Every page, in the order of the plan, and what ``finish`` makes of it; one that the last tree holds for the same
-    key is not rendered again."""
+    key is not rendered again. ``templates`` as :func:`compile_templates` gives them."""
     shop: dict[str, Environment] = {}
-    compiled = _compiled(kit, kept)
+    compiled = _Compiled(marshal.loads(templates))
 
     def render(page: Page) -> list[Artifact]:
         path, key = urls.file_of(page.address), needs.key(page)
@@ -99,7 +99,9 @@ class _Compiled(BytecodeCache):
         self._code[bucket.key] = bucket.code
 
 
-def _compiled(kit: Kit, kept: Cache) -> _Compiled:
+def compile_templates(kit: Kit, kept: Cache) -> bytes:
+    """All templates as Python's own code, once for all languages."""
+
     def compile_all() -> bytes:
         code: dict[str, Any] = {}
         env = _environment(kit, kit.locales[0], _Compiled(code))
@@ -108,7 +110,7 @@ def _compiled(kit: Kit, kept: Cache) -> _Compiled:
         return marshal.dumps(code)
 
     key = parts.product_digest()
-    return _Compiled(marshal.loads(kept.data("templates", key, lambda: of_product("templates", key, compile_all))))
+    return kept.data("templates", key, lambda: of_product("templates", key, compile_all))
 
 
 def _environment(kit: Kit, locale: Locale, compiled: BytecodeCache) -> Environment:

@@ -11,10 +11,10 @@ from dataclasses import replace
 
 from builder import parts
 from builder.cache import digest_of
-from builder.check import texts_of
+from builder.check import texts_in, texts_of
 from builder.link.edition import is_whole
 from builder.locales import LOCALES, Locale
-from builder.model import Notice, Poi, Territory, Tour, TourSource
+from builder.model import Notice, Poi, Territory, Text, Tour, TourSource
 from builder.outputs import Page
 from builder.plan import has_city, has_groups, has_visits
 from builder.render.kit import Kit, key
@@ -80,7 +80,7 @@ class Needs:
         self._own.clear()
         self._sizes = self._offered()
         for (slug, tag), words in self._words.items():
-            words |= self._digests(self._kit.editions[tag][slug], LOCALES[tag], contexts)
+            words |= self._digests(texts_in(self._kit.editions[tag][slug], contexts), LOCALES[tag])
 
     def key(self, page: Page) -> str:
         locale = LOCALES[page.locale]
@@ -215,16 +215,14 @@ class Needs:
         """Each file's texts as they are said in a language, digested."""
         at = (town.slug, locale.tag)
         if at not in self._words:
-            self._words[at] = self._digests(town, locale)
+            self._words[at] = self._digests(texts_of(town), locale)
         return self._words[at]
 
-    def _digests(self, town: Territory, locale: Locale, contexts: Container[str] | None = None) -> dict[str, str]:
-        """The same of some files only, or of all."""
+    def _digests(self, texts: Iterable[Text], locale: Locale) -> dict[str, str]:
         said: dict[str, list[object]] = {}
-        for text in texts_of(town):
-            if contexts is None or text.context in contexts:
-                said.setdefault(text.context, []).append(self._kit.catalogs.content(text, locale))
-        return {context: digest_of(texts) for context, texts in said.items()}
+        for text in texts:
+            said.setdefault(text.context, []).append(self._kit.catalogs.content(text, locale))
+        return {context: digest_of(words) for context, words in said.items()}
 
     def _listed(self, thing: Poi | TourSource, locale: Locale) -> tuple[object, ...]:
         """What a list shows of a place or a tour."""

@@ -19,6 +19,7 @@ from builder.render.speak import Speaker
 from builder.render.terms import Interface
 
 VERSION = 1
+_FIRST = b'{"kind":'  # how a thing begins; a quote within words is escaped
 
 # What a thing of such a layer is, where it does not say so itself.
 _KINDS = {
@@ -38,7 +39,7 @@ def town_search(territory: Territory, locale: Locale, t: Interface, speaker: Spe
     if local != locale.html_lang:
         content["local"] = local  # the language of names and streets
     content["things"] = [_bare(thing) for thing in _things(territory, locale, t, speaker)]
-    return _file(content, address)
+    return Artifact(address.lstrip("/"), _json(content).encode())
 
 
 def search_again(
@@ -52,21 +53,23 @@ def search_again(
     address: str,
 ) -> Artifact:
     """The file as it was ``last`` made, with what some places and tours say now."""
-    content = json.loads(last)
     features, codes = _beside(territory)
     now = [_tour(tour, territory, locale, t, speaker) for tour in tours]
     now += [_place(poi, codes.get(poi.id, []), features.get(poi.id, []), territory, locale, t, speaker) for poi in pois]
-    new = {thing["address"]: _bare(thing) for thing in now}
-    content["things"] = [new.get(thing["address"], thing) for thing in content["things"]]
-    return _file(content, address)
+    for thing in now:  # each stands in the file as it would by itself
+        at = last.index(f'"address":{_json(thing["address"])}'.encode())
+        start, end = last.rindex(_FIRST, 0, at), last.find(b"," + _FIRST, at)
+        end = end if end > 0 else last.rindex(b"]}")
+        last = last[:start] + _json(_bare(thing)).encode() + last[end:]
+    return Artifact(address.lstrip("/"), last)
 
 
 def _bare(thing: Thing) -> Thing:
     return {key: value for key, value in thing.items() if value}
 
 
-def _file(content: dict[str, Any], address: str) -> Artifact:
-    return Artifact(address.lstrip("/"), json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode())
+def _json(content: object) -> str:
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
 
 
 def _things(territory: Territory, locale: Locale, t: Interface, speaker: Speaker) -> Iterator[Thing]:
