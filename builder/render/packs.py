@@ -34,7 +34,9 @@ _TEXTS = (".html", ".css", ".js", ".mjs", ".json", ".webmanifest")
 _PICTURE = re.compile(rb"<picture\b.*?</picture>", re.DOTALL)
 _AVIF = re.compile(rb"<source\b[^>]*image/avif[^>]*>")
 # An address on this host: at the beginning of an attribute's value or of a string, or one of several in a srcset.
-_ADDRESS = re.compile(rb"(?:[\"'(=]|,\s*)(/[A-Za-z0-9][\w.~/-]*)")
+# Each begins with the sign that it is found by: Python's re then leaps from one to the next.
+_ADDRESS = re.compile(rb"/(?<=[\"'(=,]/)[A-Za-z0-9][\w.~/-]*")
+_ADDRESS_IN_LIST = re.compile(rb",\s+(/[A-Za-z0-9][\w.~/-]*)")
 _BESIDE = re.compile(rb"[\"'`](\.{1,2}/[\w.~/-]+)(?:\?[^\"'`]*)?[\"'`]")  # as modules name one another
 _NEIGHBOUR = re.compile(rb"[\"'`]([\w-]+(?:\.[\w-]+)*\.m?js)[\"'`]")  # as the map finds its worker
 _IN_CSS = re.compile(rb"url\([\"']?(?!/|data:)([\w.~/-]+)")
@@ -162,7 +164,7 @@ def _named(content: bytes, address: str) -> tuple[frozenset[str], frozenset[str]
 
 
 def _addresses(content: bytes) -> Iterator[str]:
-    return (found.decode() for found in _ADDRESS.findall(content))
+    return (found.decode() for found in _ADDRESS.findall(content) + _ADDRESS_IN_LIST.findall(content))
 
 
 def pack_lists(packs: Sequence[Pack], seen: Tree, rules: Sequence[Rule]) -> Iterator[Artifact]:

@@ -68,3 +68,9 @@ def test_groups_are_handed_over_by_their_keys_in_their_order() -> None:
 def test_a_mark_costs_a_row_and_not_a_kilobyte() -> None:
     spots = tuple(Spot(LonLat(2.25 + n / 1e4, 48.82), "tree", "Tilleul") for n in range(500))
     assert len(script(looking(Group("trees", spots=spots)))) < 500 * 60 + 2000
+
+
+def test_a_name_that_looks_like_a_place_to_be_filled_stays_a_name() -> None:
+    words = ("{settings}", '"{bounds}"', "{things-0}")
+    written = script(looking(Group("trees", spots=tuple(Spot(TREE.at, "tree", name, "", "") for name in words))))
+    assert [written.count(name) for name in ("{settings}", "{bounds}", "{things-0}")] == [1, 1, 1]
