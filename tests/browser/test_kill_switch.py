@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, expect
 
+from ..house import publish
 from .conftest import PHONE
-from .kept_guide import TOUR, Host, another_file, author, hosted, publish, until
+from .kept_guide import TOUR, Host, another_file, author, hosted, until
 
 TAKE_OVER = """
 addEventListener("install", () => skipWaiting());

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, BrowserType, Page, Request, Route, expect
 
+from ..house import publish
 from .conftest import ARGUMENTS, CHROMIUM, PHONE
-from .kept_guide import GARDEN, OTHER, TOUR, TOWN, Host, author, hosted, publish, until
+from .kept_guide import GARDEN, OTHER, TOUR, TOWN, Host, author, hosted, until
 
 KEPT = "keep-pack[data-state=kept]"
 RECORDS = """async () => {
@@ -38,10 +39,17 @@ def own_guide(tmp_path: Path) -> Path:
     return tmp_path / "guide"
 
 
-@pytest.fixture
-def host(guide: Path) -> Iterator[Host]:
+@pytest.fixture(scope="module")
+def only_host(guide: Path) -> Iterator[Host]:
     with hosted(guide / "site") as one:
         yield one
+
+
+@pytest.fixture
+def host(only_host: Host) -> Host:
+    """Up again, should the test before have killed it."""
+    only_host.revive()
+    return only_host
 
 
 Phone = Callable[[Host], BrowserContext]

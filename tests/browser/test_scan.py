@@ -11,9 +11,10 @@ from playwright.sync_api import BrowserContext, expect
 from builder import urls
 from builder.model import Site, Territory
 
+from ..house import publish
 from .conftest import Look
 from .film import THERE
-from .kept_guide import TOUR, author, hosted, publish
+from .kept_guide import TOUR, author, hosted
 
 SEEN = {
     "clean": THERE,

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from ..house import publish
 from .conftest import PHONE
-from .kept_guide import TOUR, TOWN, Host, another_file, author, hosted, publish, until
+from .kept_guide import TOUR, TOWN, Host, another_file, author, hosted, until
 
 EN = "/en/search/"
 

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from ..house import run_flaneur, served
+from ..house import publish, run_flaneur, served
 from .conftest import Look
-from .kept_guide import GARDEN, author, publish, until
+from .kept_guide import GARDEN, author, until
 
 
 @pytest.fixture(scope="module")
