@@ -2,6 +2,7 @@
 which can be killed, or fall silent in the middle of everything."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -50,6 +51,12 @@ def author(root: Path) -> None:
     (other / "route.gpx").write_bytes((town / "premier-tour" / "route.gpx").read_bytes())
     text = (town / "premier-tour" / "tour.md").read_text("utf-8").replace("Premier tour", "Autre tour")
     (other / "tour.md").write_text(text.replace(PHOTO, ""), "utf-8")
+
+
+def copy_of(guide: Path, folder: Path) -> Path:
+    """A guide that was built into its own ``site``, to be changed; what it has worked out comes with it."""
+    shutil.copytree(guide, folder, symlinks=True)
+    return folder
 
 
 class Host:
