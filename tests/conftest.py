@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from builder.cache import Cache
 from builder.checked import Checked, locales_of, read_and_check
 from builder.locales import Locale
 from builder.model import Site
@@ -33,9 +34,17 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 @pytest.fixture(scope="session")
-def guide() -> Checked:
-    """The shipped content, read, linked and checked."""
-    return read_and_check(ROOT, PSEUDO)
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of this run, the same for all workers."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@pytest.fixture(scope="session")
+def guide(shared: Path) -> Checked:
+    """The shipped content, read, linked and checked, what can be kept of that by the first worker alone."""
+    with one_at_a_time(shared / "guide.lock"):
+        return read_and_check(ROOT, PSEUDO, Cache(ROOT / ".flaneur" / "cache"))
 
 
 @pytest.fixture(scope="session")
@@ -70,10 +79,8 @@ def draw(pages: list[Page]) -> Draw:
 
 
 @pytest.fixture(scope="session")
-def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def tree(shared: Path) -> Path:
     """The shipped guide, built with its pseudo-locales."""
-    own = tmp_path_factory.getbasetemp()
-    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
     with one_at_a_time(shared / "tree.lock"):
         if not (shared / "tree").exists():
             run_flaneur("build", ROOT, "--out", shared / "tree", "--pseudo", PYTHONHASHSEED="1", TZ="Europe/Paris")

@@ -8,10 +8,14 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import brotli
 
+from builder.build import build
+from builder.outputs import Options
 from webapp.serve import find_place
 
 ROOT = Path(__file__).parents[1]
@@ -26,6 +30,13 @@ def run_flaneur(*arguments: str | Path, expect: int = 0, given: str | None = Non
     done = subprocess.run(program, env=settings, input=given, capture_output=True, text=True, check=False)
     assert done.returncode == expect, done.stdout + done.stderr
     return done.stdout
+
+
+def publish(root: Path, out: Path, **options: Any) -> None:
+    """Builds a guide with these ``Options`` as ``flaneur build`` does on the day of the tests, but in this process: a
+    program of its own takes seconds to be loaded."""
+    report = build(root, out, Options(today=datetime.fromtimestamp(DAY_S, UTC).date(), **options))
+    assert report.written is not None, [str(problem) for problem in report.problems]
 
 
 @contextmanager

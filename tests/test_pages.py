@@ -4,6 +4,7 @@ Pages are compared with what was read and linked, never with another rendering."
 import json
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
@@ -310,17 +311,46 @@ def test_a_draft_is_said_to_be_one(tree: Path, guide: Checked, site: Site, reade
 # The tree as a whole
 
 
-def test_every_link_and_every_file_a_page_loads_is_in_the_tree(tree: Path) -> None:
-    ids: dict[Path, set[str]] = {}
+@dataclass(frozen=True, slots=True)
+class Ties:
+    """What binds a page to others: its own ids, what it links to or loads, and its other versions as the head and the
+    language switch name them."""
+
+    ids: tuple[str, ...]
+    addresses: tuple[str, ...]
+    canonical: tuple[str, ...]
+    alternates: dict[str, str]  # hreflang → address
+    switch: tuple[tuple[str, str], ...]  # language and address
+
+
+def ties_of(document: Document) -> Ties:
+    switches = document.body.find_all("ul", class_="langs")
+    return Ties(
+        ids=tuple(document.ids),
+        addresses=tuple(document.addresses),
+        canonical=tuple(one.attributes["href"] for one in document.head.find_all("link", rel="canonical")),
+        alternates=document.alternates,
+        switch=tuple(
+            (one.attributes["lang"], one.attributes["href"]) for ul in switches[:1] for one in ul.find_all("a")
+        ),
+    )
+
+
+@pytest.fixture(scope="module")
+def ties(tree: Path) -> dict[Path, Ties]:
+    """Of every page of the tree, each read once."""
+    return {file: ties_of(read(file)) for file in sorted(tree.rglob("*.html"))}
+
+
+def test_every_link_and_every_file_a_page_loads_is_in_the_tree(tree: Path, ties: dict[Path, Ties]) -> None:
+    assert len(ties) > 500
+    ids = {file: set(page.ids) for file, page in ties.items()}
+    twice = [file.relative_to(tree).as_posix() for file, page in ties.items() if len(ids[file]) < len(page.ids)]
+    assert twice == [], "an id twice on a page"
     astray: list[tuple[str, str]] = []
-    documents = {file: read(file) for file in sorted(tree.rglob("*.html"))}
-    assert len(documents) > 500
-    for file, document in documents.items():
-        ids[file] = set(document.ids)
-        assert len(ids[file]) == len(document.ids), f"an id twice on {file.relative_to(tree)}"
-    for file, document in documents.items():
+    for file, page in ties.items():
         here = "/" + file.relative_to(tree).as_posix().removesuffix("index.html")
-        for address in document.addresses:
+        for address in page.addresses:
             # The server fills it in, or answers at it itself: webapp/reports.py, webapp/live/group_page.py.
             if address.startswith("{") or re.fullmatch(r"/[^/]+/[^/]+/group/", address):
                 continue
@@ -330,21 +360,23 @@ def test_every_link_and_every_file_a_page_loads_is_in_the_tree(tree: Path) -> No
                 continue
             target = tree / urls.file_of(unquote(parts.path))
             fragment_lost = parts.fragment and parts.fragment not in ids.get(target, set())
-            if not target.is_file() or fragment_lost:
+            if fragment_lost or not (target in ties or target.is_file()):
                 astray.append((here, address))
     assert astray == []
 
 
-def test_each_version_of_a_page_names_all_others_and_itself(tree: Path, site: Site, pages: list[Page]) -> None:
+def test_each_version_of_a_page_names_all_others_and_itself(
+    tree: Path, site: Site, pages: list[Page], ties: dict[Path, Ties]
+) -> None:
     base = site.source.base_url
     seen = {}
     for page in pages:
-        document = page_at(tree, page.address)
+        tied = ties[tree / urls.file_of(page.address)]
         wanted = base + (page.canonical or page.address)
-        assert document.link("canonical") == wanted, page.address
-        assert (tree / urls.file_of(document.link("canonical").removeprefix(base))).is_file()
+        assert tied.canonical[0] == wanted, page.address
+        assert tree / urls.file_of(wanted.removeprefix(base)) in ties
         if LOCALES[page.locale].hreflang:
-            seen[base + page.address] = document.alternates
+            seen[base + page.address] = tied.alternates
     for address, alternates in seen.items():
         if alternates:
             assert address in alternates.values(), f"{address} leaves itself out"
@@ -356,14 +388,12 @@ def test_each_version_of_a_page_names_all_others_and_itself(tree: Path, site: Si
     assert all(len(seen[base + page.address]) == len(known & page.alternates.keys()) + 1 for page in listed)
 
 
-def test_the_language_switch_keeps_the_page(tree: Path, pages: list[Page]) -> None:
+def test_the_language_switch_keeps_the_page(tree: Path, pages: list[Page], ties: dict[Path, Ties]) -> None:
     for page in pages:
         if len(page.alternates) < 2 or page.template == "root.html":  # a list of languages itself
             continue
-        links = page_at(tree, page.address).body.find_all("ul", class_="langs")[0].find_all("a")
-        assert {(LOCALES[tag].html_lang, address) for tag, address in page.alternates.items()} == {
-            (link.attributes["lang"], link.attributes["href"]) for link in links
-        }, page.address
+        wanted = {(LOCALES[tag].html_lang, address) for tag, address in page.alternates.items()}
+        assert set(ties[tree / urls.file_of(page.address)].switch) == wanted, page.address
 
 
 def test_the_sitemap_holds_every_page_meant_for_search_and_nothing_else(

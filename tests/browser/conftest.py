@@ -11,8 +11,9 @@ from playwright.sync_api import Browser, BrowserContext, BrowserType, Page, sync
 from builder import parts
 from builder.camera import Conditions
 
-from ..house import ROOT
+from ..house import ROOT, one_at_a_time, publish
 from .film import FAKE, THERE, video
+from .kept_guide import author
 
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = [
@@ -108,6 +109,17 @@ def camera(kind: BrowserType, tmp_path: Path) -> Iterator[Callable[..., BrowserC
             return context
 
         yield hold
+
+
+@pytest.fixture(scope="session")
+def kept(shared: Path) -> Path:
+    """The folder of the guide of ``kept_guide``, built into its ``site`` once a run; a test that writes to it takes a
+    copy."""
+    with one_at_a_time(shared / "kept.lock"):
+        if not (shared / "kept" / "site").exists():
+            author(shared / "kept")
+            publish(shared / "kept", shared / "kept" / "site")
+    return shared / "kept"
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ from typing import Any
 
 from playwright.sync_api import CDPSession, Page
 
-from ..house import run_flaneur
+from builder.imports.new import make_site
 
 ADDRESS = "/en/exemple/premier-tour/go/"
 START_S = 1_795_340_000  # a morning in November 2026
@@ -50,7 +50,7 @@ window.more = (count) => heard > count ? heard : new Promise((tell) => { waiting
 
 def author(root: Path) -> None:
     """The example of ``flaneur new``, its tour a run round four streets, twenty metres up and down."""
-    run_flaneur("new", root)
+    make_site(root)
     tour = root / "tours" / "exemple" / "premier-tour"
     points = list(along(CORNERS, 30.0))
     rows = [

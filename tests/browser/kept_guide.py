@@ -2,6 +2,7 @@
 which can be killed, or fall silent in the middle of everything."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -14,10 +15,11 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Error, Page
 
+from builder.imports.new import make_site
 from builder.sound import mp3
 from builder.sound.words import mark_of
 
-from ..house import ROOT, answers, run_flaneur
+from ..house import ROOT, answers
 
 TOWN = "/fr/exemple/"
 TOUR = "/fr/exemple/premier-tour/"
@@ -30,7 +32,7 @@ SOUND = '\n[[sound]]\nlocale = "fr"\nfile = "jardin.mp3"\ncredit = "Personne"\nl
 
 def author(root: Path) -> None:
     """The example of ``flaneur new`` with a second tour, a photograph and a recording."""
-    run_flaneur("new", root)
+    make_site(root)
     town = root / "tours" / "exemple"
     (town / "media").mkdir()
     frames = mp3.walk((ROOT / "tests" / "fixtures" / "sound" / "tone.mp3").read_bytes())[1]
@@ -51,8 +53,10 @@ def author(root: Path) -> None:
     (other / "tour.md").write_text(text.replace(PHOTO, ""), "utf-8")
 
 
-def publish(root: Path, out: Path) -> None:
-    run_flaneur("build", root, "--out", out)
+def copy_of(guide: Path, folder: Path) -> Path:
+    """A guide that was built into its own ``site``, to be changed; what it has worked out comes with it."""
+    shutil.copytree(guide, folder, symlinks=True)
+    return folder
 
 
 class Host:
@@ -95,11 +99,20 @@ class Host:
             threading.Event().wait(0.02)
         self._deaf.listen(200)
 
-    def end(self) -> None:
-        self.kill()
+    def revive(self) -> None:
+        """It answers again, whatever has become of it."""
+        self._hear()
+        if self._server is None:
+            self.start()
+
+    def _hear(self) -> None:
         if self._deaf is not None:
             self._deaf.close()
             self._deaf = None
+
+    def end(self) -> None:
+        self.kill()
+        self._hear()
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, BrowserType, Error, Pag
 
 from builder.read.gpx import read_gpx
 
-from ..house import run_flaneur, served
+from ..house import PSEUDO, publish, served
 from . import jogger
 from .conftest import ARGUMENTS, CHROMIUM, WATCH_POLICY
 from .jogger import Runner, running, standing
@@ -30,7 +30,7 @@ Jog = Callable[..., Runner]
 def jog_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("jog")
     jogger.author(root / "guide")
-    run_flaneur("build", root / "guide", "--out", root / "site", "--pseudo")
+    publish(root / "guide", root / "site", pseudo=PSEUDO)
     return (root / "site").resolve()
 
 

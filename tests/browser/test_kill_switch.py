@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, expect
 
+from ..house import publish
 from .conftest import PHONE
-from .kept_guide import TOUR, Host, another_file, author, hosted, publish, until
+from .kept_guide import TOUR, Host, another_file, copy_of, hosted, until
 
 TAKE_OVER = """
 addEventListener("install", () => skipWaiting());
@@ -60,10 +61,9 @@ BROKEN = {
 
 
 @pytest.fixture(scope="module")
-def mended(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def mended(kept: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site of an office that has switched the worker off."""
-    root = tmp_path_factory.mktemp("mended") / "guide"
-    author(root)
+    root = copy_of(kept, tmp_path_factory.mktemp("mended") / "guide")
     settings = root / "tours" / "site.toml"
     settings.write_text(settings.read_text("utf-8").replace("worker = true", "worker = false"), "utf-8")
     publish(root, root / "site")
@@ -101,16 +101,21 @@ def heal(fault: str, host: Host, phone: BrowserContext) -> None:
         page.evaluate("void navigator.serviceWorker.register('/sw.js')")
         until(page, "navigator.serviceWorker.controller !== null")
     page.close()  # the visitor comes back another day
+    elsewhere = phone.new_page()
+    gone: list[str] = []
+    registrations = phone.new_cdp_session(elsewhere)
+    registrations.on(
+        "ServiceWorker.workerRegistrationUpdated",
+        lambda told: gone.extend(one["registrationId"] for one in told["registrations"] if one["isDeleted"]),
+    )
+    registrations.send("ServiceWorker.enable")
     page = phone.new_page()
     with suppress(Error):
         page.goto(TOUR, wait_until="commit", timeout=3_000)  # the one visit; it may show nothing, or what is broken
     with suppress(Error):  # and leaves; to close a page whose worker never ends can take for ever
         page.goto("about:blank", timeout=5_000)
-    elsewhere = phone.new_page()
-    for _ in range(200):  # until the last worker has done its work
-        if not phone.service_workers:
-            break
-        elsewhere.evaluate("new Promise((next) => setTimeout(next, 100))")
+    while not gone:  # until the last worker has done its work
+        elsewhere.evaluate("new Promise((next) => setTimeout(next, 50))")
     again = phone.new_page()
     again.goto(TOUR)
     expect(again.locator("h1")).to_contain_text("Premier tour")
@@ -120,11 +125,9 @@ def heal(fault: str, host: Host, phone: BrowserContext) -> None:
     expect(again.locator("h1")).to_contain_text("Premier tour")
 
 
-def test_a_phone_that_keeps_a_tour_gives_it_back(tmp_path: Path, chromium: Browser) -> None:
+def test_a_phone_that_keeps_a_tour_gives_it_back(kept: Path, tmp_path: Path, chromium: Browser) -> None:
     """Our own worker, whole, goes as the broken ones do; the pages say that keeping is off."""
-    root = tmp_path / "guide"
-    author(root)
-    publish(root, root / "site")
+    root = copy_of(kept, tmp_path / "guide")
     with hosted(root / "site") as host:
         context = chromium.new_context(base_url=host.url, viewport=PHONE)
         page = context.new_page()

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, BrowserType, Page, Request, Route, expect
 
+from ..house import publish
 from .conftest import ARGUMENTS, CHROMIUM, PHONE
-from .kept_guide import GARDEN, OTHER, TOUR, TOWN, Host, author, hosted, publish, until
+from .kept_guide import GARDEN, OTHER, TOUR, TOWN, Host, copy_of, hosted, until
 
 KEPT = "keep-pack[data-state=kept]"
 RECORDS = """async () => {
@@ -22,26 +23,22 @@ RECORDS = """async () => {
 FILES = """async () => (await (await caches.open("flaneur-files")).keys()).map((key) => key.url.split("/").at(-1))"""
 
 
+@pytest.fixture
+def own_guide(kept: Path, tmp_path: Path) -> Path:
+    return copy_of(kept, tmp_path / "guide")
+
+
 @pytest.fixture(scope="module")
-def guide(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with tours, written once; tests that edit it say so by asking for ``own_guide``."""
-    root = tmp_path_factory.mktemp("guide") / "guide"
-    author(root)
-    publish(root, root / "site")
-    return root
-
-
-@pytest.fixture
-def own_guide(tmp_path: Path) -> Path:
-    author(tmp_path / "guide")
-    publish(tmp_path / "guide", tmp_path / "guide" / "site")
-    return tmp_path / "guide"
-
-
-@pytest.fixture
-def host(guide: Path) -> Iterator[Host]:
-    with hosted(guide / "site") as one:
+def only_host(kept: Path) -> Iterator[Host]:
+    with hosted(kept / "site") as one:
         yield one
+
+
+@pytest.fixture
+def host(only_host: Host) -> Host:
+    """Up again, should the test before have killed it."""
+    only_host.revive()
+    return only_host
 
 
 Phone = Callable[[Host], BrowserContext]

@@ -4,12 +4,13 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
 
 from ..house import ROOT
-from .kept_guide import author
+from .kept_guide import copy_of
 
 LINES = "aside.rehearsal li"
 # What is played out of memory, written down.
@@ -24,9 +25,8 @@ LISTEN = """(() => {
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    root = tmp_path_factory.mktemp("guide") / "guide"
-    author(root)
+def address(kept: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    root = copy_of(kept, tmp_path_factory.mktemp("guide") / "guide")
     program = [sys.executable, "-c", "from webapp.cli import main; main()", "rehearse", str(root), "premier-tour"]
     program += ["--speed", "60", "--leave", "900", "--port", "0"]
     settings = {**os.environ, "PYTHONPATH": str(ROOT), "FLANEUR_LOG": "off", "PYTHONUNBUFFERED": "1"}

@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from ..house import run_flaneur, served
+from builder.imports.new import make_site
+
+from ..house import PSEUDO, publish, run_flaneur, served
 
 PAGE = "/exemple/report/?plaque=EXEMPU"
 
@@ -15,10 +17,10 @@ PAGE = "/exemple/report/?plaque=EXEMPU"
 def guide(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The example of ``flaneur new`` on a host of its own."""
     root = tmp_path_factory.mktemp("report") / "guide"
-    run_flaneur("new", root)
+    make_site(root)
     site = root / "tours" / "site.toml"
     site.write_text(site.read_text("utf-8").replace("server = false", "server = true"), "utf-8")
-    run_flaneur("build", root, "--pseudo")
+    publish(root, root / "site", pseudo=PSEUDO)
     return root / "site"
 
 

@@ -15,8 +15,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, BrowserType, Error, Page, expect
 
 from builder.codes import make_code
+from builder.imports.new import make_site
 
-from ..house import run_flaneur
+from ..house import PSEUDO, publish, run_flaneur
 from .conftest import ARGUMENTS, CHROMIUM, PHONE, WATCH_POLICY
 from .kept_guide import Host, hosted, until
 
@@ -28,7 +29,7 @@ STATUSES = ("installed", "planned", "printed", "damaged", "missing")
 
 def author(root: Path) -> list[str]:
     """The example of ``flaneur new`` with 45 plaques to look at, one retired, and an address of a previous system."""
-    run_flaneur("new", root)
+    make_site(root)
     town, draw = root / "tours" / "exemple", random.Random(45)
     codes = ["EXEMPU", *(make_code(draw) for _ in range(45))]
     rows = ["code;poi;mounted_on;lon;lat;status;installed_on;checked_on;note"]
@@ -49,14 +50,21 @@ def guide(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
     """The folder of the guide, built into ``site``, and its codes, the retired one last."""
     root = tmp_path_factory.mktemp("round") / "guide"
     codes = author(root)
-    run_flaneur("build", root, "--pseudo")
+    publish(root, root / "site", pseudo=PSEUDO)
     return root, codes
 
 
+@pytest.fixture(scope="module")
+def only_host(guide: tuple[Path, list[str]]) -> Iterator[Host]:
+    with hosted(guide[0] / "site") as one:
+        yield one
+
+
 @pytest.fixture
-def host(guide: tuple[Path, list[str]]) -> Iterator[Host]:
-    with hosted(guide[0] / "site") as host:
-        yield host
+def host(only_host: Host) -> Host:
+    """Up again, should the test before have killed it."""
+    only_host.revive()
+    return only_host
 
 
 @pytest.fixture

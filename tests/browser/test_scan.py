@@ -13,7 +13,7 @@ from builder.model import Site, Territory
 
 from .conftest import Look
 from .film import THERE
-from .kept_guide import TOUR, author, hosted, publish
+from .kept_guide import TOUR, hosted
 
 SEEN = {
     "clean": THERE,
@@ -100,11 +100,9 @@ def test_without_javascript_the_code_is_typed(look: Look) -> None:
 
 
 def test_in_a_kept_tour_the_scanner_opens_the_plaque_with_the_server_dead(
-    camera: Callable[..., BrowserContext], tmp_path: Path
+    camera: Callable[..., BrowserContext], kept: Path
 ) -> None:
-    author(tmp_path / "guide")
-    publish(tmp_path / "guide", tmp_path / "guide" / "site")
-    with hosted(tmp_path / "guide" / "site") as host:
+    with hosted(kept / "site") as host:
         page = camera(host.url, "HTTPS://GUIDE.EXAMPLE/P/EXEMPU").new_page()
         page.goto(TOUR)
         page.locator("[data-key=keep]").click()

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from ..house import publish
 from .conftest import PHONE
-from .kept_guide import TOUR, TOWN, Host, another_file, author, hosted, publish, until
+from .kept_guide import TOUR, TOWN, Host, another_file, copy_of, hosted, until
 
 EN = "/en/search/"
 
@@ -21,9 +22,8 @@ LISTS = {
 
 
 @pytest.fixture(scope="module")
-def guide(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = tmp_path_factory.mktemp("search") / "guide"
-    author(root)
+def guide(kept: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = copy_of(kept, tmp_path_factory.mktemp("search") / "guide")
     bridge = root / "tours" / "exemple" / "pois" / "vieux-pont.md"
     bridge.write_text(bridge.read_text("utf-8") + "\nGustave Eiffel a dessiné l’île voisine.\n", "utf-8")
     publish(root, root / "site")

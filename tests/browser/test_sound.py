@@ -6,15 +6,14 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from ..house import run_flaneur, served
+from ..house import publish, run_flaneur, served
 from .conftest import Look
-from .kept_guide import GARDEN, author, publish, until
+from .kept_guide import GARDEN, copy_of, until
 
 
 @pytest.fixture(scope="module")
-def guide(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = tmp_path_factory.mktemp("guide") / "guide"
-    author(root)
+def guide(kept: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = copy_of(kept, tmp_path_factory.mktemp("guide") / "guide")
     run_flaneur("plaques", "new", "exemple", "--poi", "jardin", "--root", root)
     publish(root, root / "site")
     return root
