@@ -93,11 +93,15 @@ def keep(file: Path, inputs: Inputs, guide: "Guide") -> None:
     try:
         with new.open("wb") as out:
             pickle.dump(inputs, out, pickle.HIGHEST_PROTOCOL)
-            _Pickler(out, pickle.HIGHEST_PROTOCOL).dump(guide.of(light))
+            keep_guide(guide.of(light), out)
         new.replace(file)
     except OSError:
         with suppress(OSError):
             new.unlink()
+
+
+def keep_guide(guide: "Guide", out: IO[bytes]) -> None:
+    _Pickler(out, pickle.HIGHEST_PROTOCOL).dump(guide)
 
 
 def read(file: Path) -> Snapshot | None:

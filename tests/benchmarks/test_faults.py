@@ -18,6 +18,14 @@ def test_a_killed_build_leaves_one_whole_site_and_the_next_one_is_right(tmp_path
 
 
 @pytest.mark.slow
+def test_a_killed_edit_of_prose_leaves_one_whole_site_and_the_next_build_amends(tmp_path: Path) -> None:
+    seen: Counter[str] = Counter()
+    guide = Guide(tmp_path / "guide", prose=True)
+    assert list(kills(guide, 3, 20261122, seen)) == []
+    assert seen.total() == 3 and guide.compiled == 0
+
+
+@pytest.mark.slow
 def test_a_full_disk_leaves_one_whole_site_and_the_next_build_is_right(tmp_path: Path) -> None:
     seen: Counter[tuple[str, str]] = Counter()
     assert list(faults(Guide(tmp_path / "guide"), errno.ENOSPC, 150, seen)) == []
