@@ -1,5 +1,6 @@
 """How much of a guide is to be built: nothing, what an edit of prose touches, or all; and how it is published."""
 
+import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -69,6 +70,7 @@ def _amend(
 
     kept = snapshot.file_of(history_file(root, out, options))
     progress("writing")
+    gc.disable()  # it would go over all that is read again and again, and find nothing to take away
     try:
         found = amended(root, out.resolve(), options, seen.files, history, known, kept)
         if found is None:
@@ -77,6 +79,8 @@ def _amend(
         written = write(files, out, known, options.copy)
     except FileNotFoundError:  # somebody has taken files out of the tree
         return None
+    finally:
+        gc.enable()
     now = replace(history, tree=written.digest, files=len(written.files), amended=changed)
     return Report(history.problems, history.pages, written), now
 

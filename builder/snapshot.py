@@ -1,7 +1,6 @@
 """A guide as a whole build had it in hand when its pages were made, kept so that an edit of prose need not compile
 everything again. The file may be deleted at any time; one that is damaged is as if it were not there."""
 
-import gc
 import io
 import os
 import pickle
@@ -39,13 +38,8 @@ class Snapshot:
     def guide(self) -> "Guide":
         """The guide without the contents of files that every build makes alike. Objects that were one are one again:
         a place that changes has changed for every tour and page. Raises what ``pickle`` does."""
-        gc.disable()  # it goes over all that is read again and again, and finds nothing to take away
-        try:
-            guide: Guide = pickle.load(self._rest)
-            return guide
-        finally:
-            gc.freeze()
-            gc.enable()
+        guide: Guide = pickle.load(self._rest)
+        return guide
 
 
 class _Pickler(pickle.Pickler):
