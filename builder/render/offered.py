@@ -1,13 +1,14 @@
 """The files that the pages of a tour or a town offer: GPX and data, in every language that it is published in."""
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 
 from builder import urls
 from builder.link.around import Around
 from builder.link.edition import Editions, has_tour
 from builder.locales import Locale
-from builder.model import Site, Tour
+from builder.model import Site, Territory, Tour
 from builder.outputs import Artifact
 from builder.read.catalogs import Catalogs
 from builder.render.data import route_line, thinned, tour_data, town_data
@@ -17,6 +18,7 @@ from builder.render.kit import Kit
 from builder.render.oembed import tour_oembed
 from builder.render.search import search_again, town_search
 from builder.render.speak import Speaker
+from builder.workers import shared
 
 
 def offered(
@@ -29,33 +31,42 @@ def offered(
 ) -> Iterator[Artifact]:
     base = site.source.base_url
     speakers = [(locale, data_speaker(catalogs, locale)) for locale in locales]
-    for territory in site.territories:
-        attribution = attributions.get(territory.slug, "")
+
+    def of_town(territory: Territory) -> Iterator[Artifact]:
         there, lines = around.get(territory.slug, Around()), thinned(territory)
         for locale, speaker in speakers:
             if town := shown[locale.tag].get(territory.slug):
                 yield town_data(town, lines, there, locale.tag, speaker, urls.town_data(locale.tag, town.slug))
                 t = catalogs.interface(locale)
                 yield town_search(town, locale, t, speaker, urls.town_search(locale.tag, town.slug))
-        for tour in territory.tours:
-            track, line = track_of(tour.source.route), route_line(tour.source.route)
-            here = around.get(f"{territory.slug}/{tour.slug}", Around())
-            for locale, speaker in speakers:
-                if not has_tour(territory, tour, locale.tag):
-                    continue
-                names = (locale.tag, territory.slug, tour.slug)
-                yield tour_gpx(tour, track, base + urls.tour(*names), attribution, speaker, urls.tour_gpx(*names))
-                yield tour_oembed(
-                    base + urls.tour_embed(*names),
-                    speaker.plain(tour.source.title),
-                    site.source.title,
-                    base,
-                    urls.tour_oembed(*names),
-                )
-                t = catalogs.interface(locale)
-                yield tour_data(tour, line, territory, here, locale, t, speaker, urls.tour_data(*names))
-                if site.source.server:
-                    yield group_data(tour, territory, locale, t, speaker, attribution)
+
+    def of_tour(territory: Territory, tour: Tour) -> Iterator[Artifact]:
+        attribution = attributions.get(territory.slug, "")
+        track, line = track_of(tour.source.route), route_line(tour.source.route)
+        here = around.get(f"{territory.slug}/{tour.slug}", Around())
+        for locale, speaker in speakers:
+            if not has_tour(territory, tour, locale.tag):
+                continue
+            names = (locale.tag, territory.slug, tour.slug)
+            yield tour_gpx(tour, track, base + urls.tour(*names), attribution, speaker, urls.tour_gpx(*names))
+            yield tour_oembed(
+                base + urls.tour_embed(*names),
+                speaker.plain(tour.source.title),
+                site.source.title,
+                base,
+                urls.tour_oembed(*names),
+            )
+            t = catalogs.interface(locale)
+            yield tour_data(tour, line, territory, here, locale, t, speaker, urls.tour_data(*names))
+            if site.source.server:
+                yield group_data(tour, territory, locale, t, speaker, attribution)
+
+    makes: list[Callable[[], Iterator[Artifact]]] = []
+    for territory in site.territories:
+        makes.append(partial(of_town, territory))
+        makes += [partial(of_tour, territory, tour) for tour in territory.tours]
+    for made in shared(lambda make: list(make()), makes):
+        yield from made
 
 
 def offered_again(kit: Kit, contexts: Container[str], old: Path) -> Iterator[Artifact]:
