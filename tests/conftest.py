@@ -22,6 +22,8 @@ Draw = Callable[[str, str], Page]
 def pytest_configure(config: pytest.Config) -> None:
     # Workers are started after this and inherit it, so all of them draw the same pages.
     os.environ.setdefault("FLANEUR_SEED", str(random.SystemRandom().randrange(10_000)))
+    if config.getoption("markexpr") == "audit":
+        os.environ["FLANEUR_AUDIT"] = "1"  # all that others draw from
 
 
 def pytest_report_header(config: pytest.Config) -> str:

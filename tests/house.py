@@ -3,6 +3,7 @@
 import fcntl
 import http.client
 import os
+import random
 import subprocess
 import sys
 import threading
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import brotli
+import pytest
 
 from builder.build import build
 from builder.outputs import Options
@@ -37,6 +39,18 @@ def publish(root: Path, out: Path, **options: Any) -> None:
     program of its own takes seconds to be loaded."""
     report = build(root, out, Options(today=datetime.fromtimestamp(DAY_S, UTC).date(), **options))
     assert report.written is not None, [str(problem) for problem in report.problems]
+
+
+def some(*cases: Any, count: int = 2) -> list[Any]:
+    """Cases for ``parametrize``: ``count`` of them, drawn by FLANEUR_SEED, and the others marked for bin/audit; there
+    all are."""
+    count = 0 if os.environ.get("FLANEUR_AUDIT") else count
+    drawn = random.Random(f"{os.environ['FLANEUR_SEED']} {cases}").sample(range(len(cases)), count)
+    values = [case if isinstance(case, tuple) else (case,) for case in cases]
+    return [
+        pytest.param(*value, marks=[] if number in drawn else [pytest.mark.audit])
+        for number, value in enumerate(values)
+    ]
 
 
 @contextmanager

@@ -32,10 +32,10 @@ def install(folder: Path, *, by_registry: bool) -> Path:
     run(sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", *isolation, "-w", wheels, ROOT, cwd=folder)
     (wheel,) = wheels.glob("flaneur-*.whl")
     home = folder / "venv"
-    venv.create(home, with_pip=True)
+    venv.create(home)
     python = home / "bin" / "python"
     deps = ["-c", ROOT / "constraints.txt"] if by_registry else ["--no-deps", "--no-index"]
-    run(python, "-m", "pip", "install", "-q", *deps, wheel, cwd=folder)
+    run(sys.executable, "-m", "pip", "--python", python, "install", "-q", *deps, wheel, cwd=folder)
     if not by_registry:
         inner = Path(run(python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))", cwd=folder).strip())
         # A path in a .pth file is read for modules only, not for further .pth files: the clone stays out of sight.

@@ -1,6 +1,7 @@
 """A run on the page on the move, in a real browser: what is shown and spoken, what is kept, what comes out of it."""
 
 import io
+import itertools
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -14,7 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, BrowserType, Error, Pag
 
 from builder.read.gpx import read_gpx
 
-from ..house import PSEUDO, publish, served
+from ..house import PSEUDO, publish, served, some
 from . import jogger
 from .conftest import ARGUMENTS, CHROMIUM, WATCH_POLICY
 from .jogger import Runner, running, standing
@@ -456,8 +457,7 @@ def test_an_outing_without_a_position_is_no_track(jog: Jog) -> None:
     assert page.evaluate("indexedDB.databases().then((all) => all.length)") == 0
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("language", ["fr", "ar-XB"])
+@pytest.mark.parametrize(("language", "scheme"), some(*itertools.product(["fr", "ar-XB"], ["light", "dark"])))
 def test_everybody_can_use_it(jog: Jog, axe: Callable[[Page], list[str]], scheme: str, language: str) -> None:
     runner = jog(f"/{language}/exemple/premier-tour/go/", color_scheme=scheme)
     runner.page.clock.resume()  # axe wants time to pass

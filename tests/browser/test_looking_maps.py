@@ -15,7 +15,7 @@ from builder.imports.new import make_site
 from builder.outputs import Options
 
 from ..conftest import Draw
-from ..house import run_flaneur, served
+from ..house import run_flaneur, served, some
 from .conftest import PHONE, WATCH_POLICY
 
 Axe = Callable[[Page], list[str]]
@@ -109,7 +109,7 @@ def test_the_map_costs_nothing_until_it_is_asked_for(watch: Callable[..., Watche
     seen.is_quiet()
 
 
-@pytest.mark.parametrize("address", [ATLAS, EMBED, ATLAS.replace("fr", "ar-XB"), EMBED.replace("fr", "ar-XB")])
+@pytest.mark.parametrize("address", some(ATLAS, EMBED, ATLAS.replace("fr", "ar-XB"), EMBED.replace("fr", "ar-XB")))
 def test_a_map_is_quiet_and_accessible_in_both_schemes(watch: Callable[..., Watched], axe: Axe, address: str) -> None:
     for scheme in ("light", "dark"):
         seen = watch(address, color_scheme=scheme)

@@ -1,5 +1,6 @@
 """The map's page in a real browser: the moving map, the list that does all it does, and both without what they need."""
 
+import itertools
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,6 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, e
 from builder import urls
 from builder.model import Site, Territory, Tour
 
+from ..house import some
 from .conftest import WATCH_POLICY, Look
 from .kept_guide import hosted, until
 
@@ -248,8 +250,9 @@ def test_what_is_in_view_is_printed_in_the_colours_for_paper(walk: Walk, address
     assert (page.locator(".still img").get_attribute("src") or "").endswith(drawing or "?")
 
 
-@pytest.mark.parametrize("view", ["map", "sheet", "list"])
-@pytest.mark.parametrize("tongue", ["en", "ar-XB"])
+@pytest.mark.parametrize(
+    ("tongue", "view"), some(*itertools.product(["en", "ar-XB"], ["map", "sheet", "list"]), count=3)
+)
 def test_nothing_stands_in_anybodys_way(
     walk: Walk, town: Territory, tour: Tour, axe: Callable[[Page], list[str]], view: str, tongue: str
 ) -> None:
