@@ -11,6 +11,7 @@ import re
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 VERSION = 1
 YEAR_S = 365 * 24 * 3600
@@ -107,6 +108,7 @@ def first_match(rules: Sequence[Rule], path: str) -> Rule | None:
     return next((rule for rule in rules if re.fullmatch(pattern(rule.match), path, re.DOTALL)), None)
 
 
+@cache
 def pattern(match: str) -> str:
     """A rule's ``match`` as a regular expression that Python, PCRE and Go's RE2 read alike, to be matched whole."""
     return ".*".join(re.sub(r"([.+?^$(){}|\[\]\\])", r"\\\1", part) for part in match.split("*"))

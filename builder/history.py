@@ -24,6 +24,8 @@ VERSION = 2
 # A file changed within so long of the look at it may change again and show the same time: its stat is not believed.
 TICK_NS = 2_000_000_000
 
+KEPT = 6  # histories, the newest: one for each place, day and set of options that was built
+
 Stat = tuple[int, int, int, int]  # size, mtime_ns, ctime_ns, inode
 
 
@@ -142,6 +144,15 @@ def write_history(file: Path, history: History) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
         new.write_text(json.dumps(kept), "utf-8")
         new.replace(file)
+        _sweep(file.parent)
     except OSError:
         with suppress(OSError):
             new.unlink()
+
+
+def _sweep(folder: Path) -> None:
+    """Histories of other days, and what goes with them."""
+    known = sorted(folder.glob("history-*.json"), key=lambda file: file.stat().st_mtime_ns)
+    for old in known[:-KEPT]:
+        for file in (old.with_suffix(".snapshot"), old):
+            file.unlink(missing_ok=True)

@@ -10,6 +10,7 @@ from builder.build import build
 from builder.history import History, is_settled, look_at_inputs, read_history, write_history
 from builder.imports.new import make_site
 from builder.outputs import Options
+from builder.snapshot import file_of
 
 pytestmark = pytest.mark.slow
 
@@ -98,3 +99,14 @@ def test_a_history_comes_back_as_it_was_written(tmp_path: Path) -> None:
     history = History({"a": (1, 2, 3, 4)}, "digest", 1, 3, True, (), "mark", ("tours/a/pois/b.md",))
     write_history(tmp_path / "in" / "h.json", history)
     assert read_history(tmp_path / "in" / "h.json") == history
+
+
+def test_histories_of_other_days_are_swept_out_with_what_goes_with_them(tmp_path: Path) -> None:
+    for day in range(9):
+        file = tmp_path / f"history-{day}.json"
+        file_of(file).write_bytes(b"")
+        write_history(file, History(tree=str(day)))
+        os.utime(file, ns=(day, day))
+    write_history(tmp_path / "history-9.json", History(tree="9"))
+    assert sorted(file.name for file in tmp_path.glob("*.json")) == [f"history-{day}.json" for day in range(4, 10)]
+    assert len(list(tmp_path.glob("*.snapshot"))) == 5
