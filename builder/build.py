@@ -50,7 +50,7 @@ def build(root: Path, out: Path, options: Options = USUAL, progress: Progress = 
     seen = snapshot.Inputs(f"{looked_ns}", inputs, looked_ns)
     try:
         report, now = _amend(root, out, options, progress, history, known, seen) or _compile(
-            root, out, options, progress, known, seen
+            root, out, options, progress, history, known, seen
         )
     except (OSError, NotOurs, WorkerLost) as fault:
         problem = worker_lost() if isinstance(fault, WorkerLost) else _write_failed(out, fault)
@@ -76,8 +76,8 @@ def _amend(
         if found is None:
             return None
         changed, files = found
-        written = write(files, out, known, options.copy)
-    except FileNotFoundError:  # somebody has taken files out of the tree
+        written = write(files, out, known, options.copy, history.tree)
+    except FileNotFoundError:  # the tree is not what it was
         return None
     finally:
         gc.enable()
@@ -86,7 +86,7 @@ def _amend(
 
 
 def _compile(
-    root: Path, out: Path, options: Options, progress: Progress, known: Known, seen: snapshot.Inputs
+    root: Path, out: Path, options: Options, progress: Progress, history: History, known: Known, seen: snapshot.Inputs
 ) -> tuple[Report, History]:
     from builder.compile import artifacts, compile_guide  # loads everything
 
@@ -97,14 +97,15 @@ def _compile(
             return Report(problems, 0, None), History()
         progress("writing")
         try:
-            written = write(artifacts(guide, known, tree, options.brotli, cache), out, known, options.copy)
-        except FileNotFoundError:  # somebody has taken files out of the tree: do without it
+            files = artifacts(guide, known, tree, options.brotli, cache)
+            written = write(files, out, known, options.copy, history.tree if known else "")
+        except FileNotFoundError:  # the tree is not what it was: do without it
             written = write(artifacts(guide, {}, tree, options.brotli, cache), out, {}, options.copy)
         cache.sweep()
     snapshot.keep(snapshot.file_of(history_file(root, out, options)), seen, guide)
     pages = len(guide.pages)
-    history = History(tree=written.digest, pages=pages, files=len(written.files), problems=problems, whole=seen.mark)
-    return Report(problems, pages, written), history
+    now = History(tree=written.digest, pages=pages, files=len(written.files), problems=problems, whole=seen.mark)
+    return Report(problems, pages, written), now
 
 
 @contextmanager

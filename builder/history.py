@@ -44,8 +44,10 @@ class History:
 
 
 def look_at_inputs(root: Path) -> dict[str, Stat]:
-    """The stat of everything a build reads: the authors' files, and the product's own."""
+    """The stat of everything a build reads: the authors' files, the product's own, and the folder of the libraries."""
     found: dict[str, Stat] = {}
+    with suppress(OSError):  # a Python that keeps them elsewhere
+        found[str(parts.libraries())] = _stat(parts.libraries().stat())
     folders = [root / "tours", root / "translations", parts.code(), parts.static(), parts.translations()]
     for folder in dict.fromkeys(os.path.realpath(folder) for folder in folders):
         _look(folder, found)
@@ -69,7 +71,11 @@ def _look(folder: str, found: dict[str, Stat], above: tuple[str, ...] = ()) -> N
                 seen = entry.stat()
             except OSError:  # a link to nothing, or to itself
                 seen = entry.stat(follow_symlinks=False)
-            found[entry.path] = (seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns, seen.st_ino)
+            found[entry.path] = _stat(seen)
+
+
+def _stat(seen: os.stat_result) -> Stat:
+    return seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns, seen.st_ino
 
 
 def is_settled(inputs: Mapping[str, Stat], looked_ns: int) -> bool:

@@ -4,9 +4,12 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
 
-from builder.model import Plaque, Poi, Practice, Territory, Theme, Tour, Visit
 from builder.problems import Problem
+
+if TYPE_CHECKING:  # a build with nothing to do never loads it
+    from builder.model import Plaque, Poi, Practice, Territory, Theme, Tour, Visit
 
 Known = Mapping[str, tuple[str, str]]  # path → (the key a file was made for, the sha256 of its bytes)
 
@@ -20,12 +23,12 @@ class Page:
     template: str
     locale: str
     alternates: Mapping[str, str] = field(default_factory=dict)
-    territory: Territory | None = None
-    tour: Tour | None = None
-    poi: Poi | None = None
-    plaque: Plaque | None = None
-    visit: Visit | None = None
-    among: Practice | Theme | None = None
+    territory: "Territory | None" = None
+    tour: "Tour | None" = None
+    poi: "Poi | None" = None
+    plaque: "Plaque | None" = None
+    visit: "Visit | None" = None
+    among: "Practice | Theme | None" = None
     moved: str = ""
     is_listed: bool = True  # in the sitemap, and open to search engines
     canonical: str = ""  # "" : the page's own address

@@ -3,9 +3,8 @@
 import hashlib
 import re
 import sys
+import sysconfig
 from functools import lru_cache
-from importlib.metadata import version
-from importlib.resources import files
 from pathlib import Path
 
 _HERE = Path(__file__).parent
@@ -62,8 +61,15 @@ def scaffold() -> Path:
     return _HERE / "scaffold"
 
 
+def libraries() -> Path:
+    """The folder of the installed libraries, whose time changes when one of them is replaced."""
+    return Path(sysconfig.get_path("purelib"))
+
+
 def font_barlow_condensed() -> Path:
     """Barlow Condensed SemiBold, from which the figures are cut (SIL Open Font License 1.1)."""
+    from importlib.resources import files  # here, as below: a build with nothing to do loads none of it
+
     package = Path(str(files("fontpkg_barlow_condensed")))
     found = sorted(package.rglob("*SemiBold.ttf")) or sorted(package.rglob("*SemiBold.otf"))
     if not found:
@@ -73,6 +79,8 @@ def font_barlow_condensed() -> Path:
 
 def fonts_of_print() -> tuple[Path, ...]:
     """The folders of the fonts that paper is set in, all under the SIL Open Font License 1.1."""
+    from importlib.resources import files
+
     packages = ("fontpkg_noto_sans", "fontpkg_noto_serif", "fontpkg_noto_sans_arabic", "noto_cjk_sans_otc")
     return (*(Path(str(files(package))) for package in packages), font_barlow_condensed().parent)
 
@@ -111,6 +119,8 @@ def code_digest(module: str = "") -> str:
 
 @lru_cache(maxsize=1)
 def _machine() -> bytes:
+    from importlib.metadata import version
+
     return f"{sys.version}{ {name: version(name) for name in _DRAWN_BY} }".encode()
 
 

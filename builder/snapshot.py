@@ -13,7 +13,6 @@ from typing import IO, TYPE_CHECKING, Any
 
 from builder.cache import NO_CACHE
 from builder.history import Stat
-from builder.read.catalogs import Catalogs
 
 if TYPE_CHECKING:
     from builder.guide import Guide
@@ -48,7 +47,7 @@ class _Pickler(pickle.Pickler):
 
     def reducer_override(self, thing: Any) -> Any:
         kind = type(thing)
-        if not is_dataclass(kind) or "__slots__" not in vars(kind) or kind is Catalogs:
+        if not is_dataclass(kind) or getattr(vars(kind).get("__setstate__"), "__module__", "") != "dataclasses":
             return NotImplemented
         return _again, (kind, tuple(getattr(thing, name) for name in vars(kind)["__slots__"]))
 

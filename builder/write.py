@@ -35,10 +35,12 @@ class NotOurs(Exception):
         self.cure = cure
 
 
-def write(artifacts: Iterable[Artifact], out: Path, known: Known, copy: bool = False) -> Written:
+def write(artifacts: Iterable[Artifact], out: Path, known: Known, copy: bool = False, tree: str = "") -> Written:
     """Publishes a tree at ``out``; the old one stays whole until the last step. ``known`` is what the tree at ``out``
-    holds, as its own build said. With ``copy``, or where ``out`` is such a folder already, it is a plain folder.
-    Raises OSError (a full disk) and NotOurs with nothing published, Unfinished with a folder half copied."""
+    holds, as its own build said; ``tree`` is the digest of that one. With ``copy``, or where ``out`` is such a folder
+    already, it is a plain folder. Raises OSError (a full disk) and NotOurs with nothing published, Unfinished with a
+    folder half copied; FileNotFoundError where ``out`` does not hold what is known of it, for another build has
+    published meanwhile, or somebody has taken files away."""
     if copy and out.is_symlink():
         fact = f"{out} is a link, as a build without --copy makes it."
         raise NotOurs(fact, "Remove the link, or choose another --out, then build again.")
@@ -46,6 +48,8 @@ def write(artifacts: Iterable[Artifact], out: Path, known: Known, copy: bool = F
         old = _current(out)
         new = builds / f".new.{os.getpid()}"
         _clear(builds)
+        if tree and (old is None or old.name != tree):
+            raise FileNotFoundError(f"{out} shows another tree than {tree}.")
         try:
             bed = _bed(builds, new) if known else {}
             files, written = _lay(artifacts, new, old, known, bed)

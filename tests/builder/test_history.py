@@ -30,6 +30,13 @@ def test_every_authors_file_is_looked_at_and_no_hidden_one(root: Path) -> None:
     assert not any(".swp" in path for path in seen)
 
 
+def test_a_library_that_is_replaced_is_seen(root: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("builder.parts.libraries", lambda: tmp_path)
+    before = look_at_inputs(root)
+    (tmp_path / "brotli-2.dist-info").mkdir()
+    assert look_at_inputs(root) != before
+
+
 def test_a_file_changed_a_moment_ago_is_not_believed_by_its_times() -> None:
     now = 10_000_000_000
     assert is_settled({"old": (1, 5, 5, 1)}, now)

@@ -105,6 +105,16 @@ def test_a_file_may_become_a_folder_and_a_folder_a_file(tmp_path: Path) -> None:
         assert shown(out) == {path: path.encode() for path in paths}
 
 
+def test_what_is_known_of_a_tree_that_another_build_has_replaced_is_not_believed(tmp_path: Path) -> None:
+    out = tmp_path / "site"
+    first = write(tree("a"), out, {})
+    write(tree("b"), out, {})
+    known = [Artifact(path, None) for path in first.files]
+    with pytest.raises(FileNotFoundError):
+        write(known, out, first.files, tree=first.digest)
+    assert shown(out) == files(tree("b"))
+
+
 def test_a_tree_that_lies_by_and_does_not_say_what_it_holds_is_not_used(tmp_path: Path) -> None:
     out, known = tmp_path / "site", {}
     for name in "abc":
