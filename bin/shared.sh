@@ -90,11 +90,13 @@ need_system() {
 
 # What needs neither a browser nor a build: format, lint, types, directions between rooms, browser code.
 look_over() {
+    .venv/bin/mypy & # beside the others, for it takes as long as all of them
+    types=$!
     .venv/bin/ruff format --check --quiet . || fail "Run .venv/bin/ruff format to mend the format."
     .venv/bin/ruff check --quiet .
-    .venv/bin/mypy
     .venv/bin/lint-imports --no-logo
     node_modules/.bin/tsc -p jsconfig.json
     node_modules/.bin/tsc -p jsconfig.worker.json
     node --test --test-reporter=dot 'tests/js/**/*.test.js'
+    wait "$types"
 }

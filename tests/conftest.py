@@ -9,12 +9,13 @@ import pytest
 
 from builder.cache import Cache
 from builder.checked import Checked, locales_of, read_and_check
+from builder.imports.new import make_site
 from builder.locales import Locale
 from builder.model import Site
 from builder.outputs import Page
 from builder.plan import plan
 
-from .house import PSEUDO, ROOT, one_at_a_time, run_flaneur, served
+from .house import PSEUDO, ROOT, one_at_a_time, publish, run_flaneur, served
 
 Draw = Callable[[str, str], Page]
 
@@ -33,6 +34,16 @@ def pytest_report_header(config: pytest.Config) -> str:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if terminalreporter.stats.get("failed"):
         terminalreporter.write_line(f"To draw the same pages again: FLANEUR_SEED={os.environ['FLANEUR_SEED']}")
+
+
+@pytest.fixture(scope="session")
+def remembered(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What a build of the example remembers by content, to be put into the ``.flaneur`` of another: that one's first
+    build is then a matter of half the time."""
+    root = tmp_path_factory.mktemp("remembered") / "root"
+    make_site(root)
+    publish(root, root.parent / "site")
+    return root / ".flaneur" / "cache"
 
 
 @pytest.fixture(scope="session")

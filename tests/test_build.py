@@ -25,9 +25,10 @@ TOWN_HALL = "tours/exemple/pois/mairie.md"
 
 
 @pytest.fixture
-def root(tmp_path: Path) -> Path:
+def root(tmp_path: Path, remembered: Path) -> Path:
     """The site of ``flaneur new``: one town, a tour of three places, one plaque, two languages."""
     make_site(tmp_path / "root")
+    shutil.copytree(remembered, tmp_path / "root" / ".flaneur" / "cache")
     return tmp_path / "root"
 
 

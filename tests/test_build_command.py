@@ -4,6 +4,7 @@ for, and a plain word where the computer fails."""
 import os
 import pty
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -30,8 +31,9 @@ Run = Callable[..., Result]
 
 
 @pytest.fixture
-def root(tmp_path: Path) -> Path:
+def root(tmp_path: Path, remembered: Path) -> Path:
     make_site(tmp_path / "root")
+    shutil.copytree(remembered, tmp_path / "root" / ".flaneur" / "cache")
     return tmp_path / "root"
 
 

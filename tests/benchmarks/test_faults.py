@@ -22,7 +22,9 @@ def test_a_killed_edit_of_prose_leaves_one_whole_site_and_the_next_build_amends(
     seen: Counter[str] = Counter()
     guide = Guide(tmp_path / "guide", prose=True)
     assert list(kills(guide, 3, 20261122, seen)) == []
-    assert seen.total() == 3 and guide.compiled == 0
+    assert seen.total() == 3
+    # Whoever was killed after the swap had not yet written down what is published: the next build is a whole one.
+    assert guide.compiled <= seen["after the swap"]
 
 
 @pytest.mark.slow

@@ -23,9 +23,10 @@ TOUR = "tours/exemple/premier-tour/tour.md"
 class Guide:
     """The example, published, with files that have been at rest for so long that their times are believed."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, remembered: Path) -> None:
         self.root, self.out, self.apart = folder / "root", folder / "site", folder / "apart"
         make_site(self.root)
+        shutil.copytree(remembered, self.root / ".flaneur" / "cache")
         self.rest()
         self.build()
 
@@ -61,8 +62,8 @@ def files(tree: Path) -> dict[str, bytes]:
 
 
 @pytest.fixture
-def guide(tmp_path: Path) -> Guide:
-    return Guide(tmp_path)
+def guide(tmp_path: Path, remembered: Path) -> Guide:
+    return Guide(tmp_path, remembered)
 
 
 def paragraphs(file: Path) -> list[str]:

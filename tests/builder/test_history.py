@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -18,8 +19,9 @@ BRIDGE = "tours/exemple/pois/vieux-pont.md"
 
 
 @pytest.fixture
-def root(tmp_path: Path) -> Path:
+def root(tmp_path: Path, remembered: Path) -> Path:
     make_site(tmp_path / "root")
+    shutil.copytree(remembered, tmp_path / "root" / ".flaneur" / "cache")
     return tmp_path / "root"
 
 
