@@ -9,6 +9,7 @@ only amended what says an edited paragraph, and every difference found; exit 1 w
 import argparse
 import os
 import random
+import re
 import shutil
 import sys
 import tempfile
@@ -51,6 +52,7 @@ class Author:
             self.take_a_place_away,
             self.rename_a_place,
             self.change_a_translation,
+            self.take_a_translation_back,
             self.sign_a_translation,
             self.change_the_route,
             self.put_up_a_notice,
@@ -144,6 +146,11 @@ class Author:
             at = self.chance.choice(said)
             rows[at] = rows[at][:-1] + self.chance.choice("abc") + '"'
         file.write_text("\n".join(rows), "utf-8")
+
+    def take_a_translation_back(self) -> None:
+        file = self.file(CATALOG)
+        text = file.read_text("utf-8")
+        file.write_text(re.sub(r'[abc]+"$', '"', text, count=1, flags=re.MULTILINE), "utf-8")
 
     def sign_a_translation(self) -> None:
         file = self.file(CATALOG)

@@ -35,7 +35,7 @@ MOST_FILES = 50  # more at once are work for a whole build
 def amended(
     root: Path, old: Path, options: Options, inputs: Mapping[str, Stat], history: History, known: Known, file: Path
 ) -> tuple[tuple[str, ...], Iterator[Artifact]] | None:
-    """The content files whose prose has changed since the last whole build, and every file of the tree; None where more
+    """The files whose prose has become another since the last whole build, and every file of the tree; None where more
     has changed, or something is wrong. ``old`` is the tree as published, ``file`` the snapshot. Raises OSError."""
     kept = snapshot.read(file)
     if kept is None or kept.inputs.mark != history.whole:
@@ -61,6 +61,8 @@ def amended(
     if any(check_prose(site, contexts)):
         return None
     guide = guide.of(replace(guide.kit, catalogs=catalogs))
+    # Whose translation has changed stays among them too: taken back, it is that of the snapshot, and its pages are not.
+    changed = tuple(sorted({*changed, *(f"{context}.md" for context in contexts)}))
     return changed, chain.from_iterable(_files(guide, contexts, known, old, options.brotli))
 
 
@@ -174,7 +176,11 @@ def _files(
     everything = chain(rendered, chain.from_iterable(map(finish, offered)))
     yield noted(watched(everything, seen, known, old) if guide.packs else everything)
     yield noted(chain.from_iterable(map(finish, pack_lists(guide.packs, seen, rules_of(kit)))))
-    yield (Artifact(path, None, key) for path, (key, _) in known.items() if path not in made)
+    yield (
+        Artifact(path, None, key)
+        for path, (key, _) in known.items()
+        if path not in made and path.removesuffix(".br").removesuffix(".gz") not in made
+    )
 
 
 def _shows(page: Page, contexts: Collection[str]) -> bool:

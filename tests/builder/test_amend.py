@@ -101,7 +101,11 @@ def test_a_translated_paragraph_can_be_edited_alone(guide: Guide) -> None:
     guide.replace(catalog, entry, entry.rpartition('"')[0] + ' And more."')
     report = guide.build()
     assert report.written is not None and 0 < report.written.written < 60
-    assert guide.amended == (catalog,)
+    assert guide.amended == (f"{POIS}/jardin.md", catalog)
+    assert guide.is_like_a_clean_one()
+    guide.replace(catalog, ' And more."', '"')
+    guide.build()
+    assert guide.amended == (f"{POIS}/jardin.md", catalog)
     assert guide.is_like_a_clean_one()
 
 
