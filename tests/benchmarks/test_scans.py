@@ -10,7 +10,7 @@ import pytest
 HERE = Path(__file__).parents[2]
 
 
-@pytest.mark.slow
+@pytest.mark.audit  # ten seconds for a benchmark's own soundness
 def test_the_servers_send_the_same_bytes_and_are_compared_or_it_is_said_what_is_missing() -> None:
     program = [sys.executable, "-m", "benchmarks.scans", "--rounds", "1", "--seconds", "1"]
     said = subprocess.run(program, cwd=HERE, capture_output=True, text=True, check=True, timeout=120).stdout
