@@ -202,14 +202,15 @@ def _landed(guide: Guide, ended: bytes, new: int) -> str:
     return "after the swap" if shown == guide.editions[new] else "amid the copying"
 
 
-def faults(guide: Guide, number: int, every: int, seen: Counter[tuple[str, str]]) -> Iterator[str]:
-    """Builds whose first, second … step fails with ``number``, until one needs fewer steps; says what was violated."""
+def faults(guide: Guide, number: int, every: int, seen: Counter[tuple[str, str]], first: int = 1) -> Iterator[str]:
+    """Builds whose first, second … step fails with ``number``, until one needs fewer steps; says what was violated.
+    Each step fails on the way to either edition, whose steps are not the same."""
     Child(guide.build).wait()
-    step = 1
+    step = float(first)
     while True:
         new = 1 - guide.shown
         guide.edit(new)
-        ended = Child(partial(_failing, guide, step, number)).wait()
+        ended = Child(partial(_failing, guide, int(step), number)).wait()
         kind, _, said = ended.partition(b" ")
         if kind == b"none":
             guide.shown = new
@@ -219,9 +220,9 @@ def faults(guide: Guide, number: int, every: int, seen: Counter[tuple[str, str]]
         fault = guide.differs(said, new) if said else "the build crashed"
         if fault := fault or guide.mended(new):
             seen[name, "violations"] += 1
-            yield f"{errno.errorcode[number]} at step {step} ({name}): {fault}"
+            yield f"{errno.errorcode[number]} at step {int(step)} ({name}): {fault}"
         guide.shown = new
-        step += every
+        step += every / 2
 
 
 def _failing(guide: Guide, at: int, number: int) -> bytes:
