@@ -202,27 +202,28 @@ def _landed(guide: Guide, ended: bytes, new: int) -> str:
     return "after the swap" if shown == guide.editions[new] else "amid the copying"
 
 
-def faults(guide: Guide, number: int, every: int, seen: Counter[tuple[str, str]], first: int = 1) -> Iterator[str]:
+def faults(guide: Guide, number: int, every: int, seen: Counter[tuple[str, str]]) -> Iterator[str]:
     """Builds whose first, second … step fails with ``number``, until one needs fewer steps; says what was violated.
     Each step fails on the way to either edition, whose steps are not the same."""
     Child(guide.build).wait()
-    step = float(first)
-    while True:
-        new = 1 - guide.shown
-        guide.edit(new)
-        ended = Child(partial(_failing, guide, int(step), number)).wait()
-        kind, _, said = ended.partition(b" ")
-        if kind == b"none":
+    step, is_done = 1, False
+    while not is_done:
+        is_done = True
+        for new in (1 - guide.shown, guide.shown):
+            guide.edit(new)
+            ended = Child(partial(_failing, guide, step, number)).wait()
             guide.shown = new
-            return
-        name = kind.decode() or "?"
-        seen[name, said.decode() or "crashed"] += 1
-        fault = guide.differs(said, new) if said else "the build crashed"
-        if fault := fault or guide.mended(new):
-            seen[name, "violations"] += 1
-            yield f"{errno.errorcode[number]} at step {int(step)} ({name}): {fault}"
-        guide.shown = new
-        step += every / 2
+            kind, _, said = ended.partition(b" ")
+            if kind == b"none":
+                continue
+            is_done = False
+            name = kind.decode() or "?"
+            seen[name, said.decode() or "crashed"] += 1
+            fault = guide.differs(said, new) if said else "the build crashed"
+            if fault := fault or guide.mended(new):
+                seen[name, "violations"] += 1
+                yield f"{errno.errorcode[number]} at step {step} to edition {new} ({name}): {fault}"
+        step += every
 
 
 def _failing(guide: Guide, at: int, number: int) -> bytes:

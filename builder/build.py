@@ -47,7 +47,7 @@ def build(root: Path, out: Path, options: Options = USUAL, progress: Progress = 
     if (report := nothing_changed(history, inputs, out)) is not None:
         return report
     known = files_known(out) if history.tree and history.tree == current_digest(out) else {}
-    seen = snapshot.Inputs(f"{looked_ns}", inputs, looked_ns)
+    seen = snapshot.Inputs(inputs, looked_ns)
     try:
         report, now = _amend(root, out, options, progress, history, known, seen) or _compile(
             root, out, options, progress, history, known, seen
